@@ -1,0 +1,35 @@
+import { EmulatorError } from './errors.ts';
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * Parses `800ms`, `10s`, `5m`, `2h`, `3d`, and sums such as `1h30m`, into milliseconds.
+ * A bare number is refused, since seconds and milliseconds are too easily confused.
+ *
+ * @throws EmulatorError `duration_invalid`
+ */
+export function parseDuration(text: string): number {
+  const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
+  const matched = parts.map((part) => part[0]).join('');
+  if (parts.length === 0 || matched !== text.trim()) {
+    throw new EmulatorError(
+      'duration_invalid',
+      `"${text}" is not a duration; write for example 800ms, 10s, 5m, 2h or 3d.`,
+    );
+  }
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0), 0);
+}
+
+/** The shortest exact form that {@link parseDuration} reads back: `90s` stays `1m30s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)}ms`;
+  let rest = ms;
+  let text = '';
+  for (const unit of ['d', 'h', 'm', 's', 'ms']) {
+    const size = UNIT_MS[unit] ?? 1;
+    const amount = Math.floor(rest / size);
+    if (amount > 0) text += `${amount}${unit}`;
+    rest -= amount * size;
+  }
+  return text;
+}

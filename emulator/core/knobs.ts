@@ -1,0 +1,120 @@
+import { EmulatorError } from './errors.ts';
+import { suggestion } from './nearest.ts';
+
+/** A value that no source tells: what it is by default, what else it may be, and how sure anybody is. */
+export interface KnobDefinition {
+  readonly default: boolean | number | string | number[];
+  /** The allowed words of a text knob; absent where any text will do. */
+  readonly values?: readonly string[];
+  /** Smallest allowed number. */
+  readonly minimum?: number;
+  /** What the knob decides, in one sentence. */
+  readonly says: string;
+  /** What is known about the real provider. */
+  readonly known: string;
+  /** H: follows closely from documented facts; M: usual practice; L: free choice. */
+  readonly confidence: 'H' | 'M' | 'L';
+}
+
+/** The knobs of a provider by name, in snake case. */
+export type KnobDefinitions = Readonly<Record<string, KnobDefinition>>;
+
+/** A knob's value. */
+export type KnobValue = KnobDefinition['default'];
+
+/** The knobs of one provider in one sandbox. Reading one that is not declared, or as another type, is a fault of the emulator. */
+export class Knobs {
+  readonly provider: string;
+  readonly definitions: KnobDefinitions;
+  readonly #values = new Map<string, KnobValue>();
+  readonly #listeners = new Set<(name: string) => void>();
+
+  constructor(provider: string, definitions: KnobDefinitions) {
+    this.provider = provider;
+    this.definitions = definitions;
+  }
+
+  flag(name: string): boolean {
+    return this.#read(name) === true;
+  }
+
+  number(name: string): number {
+    const value = this.#read(name);
+    if (typeof value !== 'number') throw new TypeError(`knob ${name} is not a number`);
+    return value;
+  }
+
+  text(name: string): string {
+    return String(this.#read(name));
+  }
+
+  list(name: string): number[] {
+    const value = this.#read(name);
+    if (!Array.isArray(value)) throw new TypeError(`knob ${name} is not a list`);
+    return value;
+  }
+
+  /** Sets a knob from a word of the command line or a value of JSON. @throws EmulatorError `knob_unknown`, `knob_value` */
+  set(name: string, raw: unknown): void {
+    const definition = this.definitions[name];
+    if (!definition) {
+      throw new EmulatorError(
+        'knob_unknown',
+        `${this.provider} has no knob "${name}".${suggestion(name, Object.keys(this.definitions))} List them with: emulator knobs ${this.provider}`,
+      );
+    }
+    this.#values.set(name, parseKnob(`${this.provider}.${name}`, definition, raw));
+    for (const listener of this.#listeners) listener(name);
+  }
+
+  /** Tells the listener the name of every knob that is set from now on. Returns how to stop. */
+  observe(listener: (name: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The knobs that were set, for snapshots. */
+  changed(): Record<string, KnobValue> {
+    return Object.fromEntries(this.#values);
+  }
+
+  /** Back to the defaults. */
+  clear(): void {
+    this.#values.clear();
+  }
+
+  /** The value in force. */
+  value(name: string): KnobValue {
+    return this.#read(name);
+  }
+
+  #read(name: string): KnobValue {
+    const definition = this.definitions[name];
+    if (!definition) throw new TypeError(`${this.provider} declares no knob ${name}`);
+    return this.#values.get(name) ?? definition.default;
+  }
+}
+
+function parseKnob(name: string, definition: KnobDefinition, raw: unknown): KnobValue {
+  const refuse = (allowed: string): never => {
+    throw new EmulatorError('knob_value', `${name} cannot be ${JSON.stringify(raw)}: allowed is ${allowed}.`);
+  };
+  const fits = (number: number) => Number.isFinite(number) && number >= (definition.minimum ?? 0);
+  if (typeof definition.default === 'boolean') {
+    if (['true', 'on', true].some((word) => word === raw)) return true;
+    if (['false', 'off', false].some((word) => word === raw)) return false;
+    return refuse('true or false');
+  }
+  if (typeof definition.default === 'number') {
+    const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
+    return typeof number === 'number' && fits(number) ? number : refuse(`a number from ${definition.minimum ?? 0}`);
+  }
+  if (Array.isArray(definition.default)) {
+    const numbers = Array.isArray(raw) ? raw.map(Number) : String(raw).split(',').map(Number);
+    return numbers.length > 0 && numbers.every(fits)
+      ? numbers
+      : refuse('numbers with commas between, such as 0,60,300');
+  }
+  if (definition.values && !definition.values.includes(String(raw))) return refuse(definition.values.join(' or '));
+  return typeof raw === 'string' ? raw : refuse('text');
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** The four words of a generator, as a snapshot keeps them. */
+export type RandomState = [number, number, number, number];
+
+/**
+ * The only source of randomness: xoshiro128** seeded from a string, so that one seed gives one history.
+ * It is not for real secrets; nothing that it makes guards anything outside a sandbox.
+ *
+ * @see https://prng.di.unimi.it/xoshiro128starstar.c
+ */
+export class Random {
+  #state: RandomState;
+
+  constructor(seed: string) {
+    const digest = createHash('sha256').update(seed).digest();
+    this.#state = [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8), digest.readUInt32LE(12) | 1];
+  }
+
+  /** A number in [0, 1) with 32 bits. */
+  next(): number {
+    const s = this.#state;
+    const result = Math.imul(rotateLeft(Math.imul(s[1], 5), 7), 9) >>> 0;
+    const t = s[1] << 9;
+    s[2] ^= s[0];
+    s[3] ^= s[1];
+    s[1] ^= s[2];
+    s[0] ^= s[3];
+    s[2] ^= t;
+    s[3] = rotateLeft(s[3], 11);
+    return result / 4_294_967_296;
+  }
+
+  /** A whole number in [0, below). */
+  int(below: number): number {
+    return Math.floor(this.next() * below);
+  }
+
+  /** One element; the list must not be empty. */
+  pick<T>(list: readonly [T, ...T[]] | readonly T[]): T {
+    const chosen = list[this.int(list.length)];
+    if (chosen === undefined) throw new RangeError('pick() needs a list with at least one element');
+    return chosen;
+  }
+
+  /** A new list in another order. */
+  shuffle<T>(list: readonly T[]): T[] {
+    return list
+      .map((value) => ({ value, key: this.next() }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ value }) => value);
+  }
+
+  /** Base62 text. */
+  text(length: number): string {
+    let text = '';
+    for (let i = 0; i < length; i++) text += BASE62[this.int(62)];
+    return text;
+  }
+
+  /** An id in a provider's style: prefix and 12 base62 characters. */
+  id(prefix: string): string {
+    return prefix + this.text(12);
+  }
+
+  /** A version 4 UUID. */
+  uuid(): string {
+    const bytes = Buffer.alloc(16);
+    for (let i = 0; i < 16; i += 4) bytes.writeUInt32BE(Math.floor(this.next() * 4_294_967_296), i);
+    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+    const hex = bytes.toString('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  state(): RandomState {
+    return [...this.#state];
+  }
+
+  restore(state: RandomState): void {
+    this.#state = [...state];
+  }
+}
+
+function rotateLeft(x: number, k: number): number {
+  return (x << k) | (x >>> (32 - k));
+}
+
+/** A seed for a run that was given none: printed, so that the run can be repeated. */
+export function freshSeed(): string {
+  return Math.random().toString(36).slice(2, 10);
+}

@@ -1,0 +1,174 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { EmulatorError } from '../core/errors.ts';
+import { PACKAGE_ROOT } from '../core/package-root.ts';
+
+/** Any JSON value that is an object. */
+export type JsonObject = { [key: string]: unknown };
+
+/** One way to be allowed in: a security scheme of the contract and the scopes it must carry. */
+export interface Requirement {
+  readonly scheme: string;
+  readonly scopes: readonly string[];
+}
+
+/** One `operationId` of a contract. */
+export interface Operation {
+  /** The `operationId`: the operation's only name. */
+  readonly id: string;
+  /** In capitals. */
+  readonly method: string;
+  /** With the server's base path: `/api/v1/events/{event_id}`. */
+  readonly path: string;
+  /** JSON pointer of the operation in the document, percent-encoded for a `$ref`. */
+  readonly pointer: string;
+  readonly document: JsonObject;
+  readonly requirements: readonly Requirement[];
+  /** Operations that share method and path and are told apart by a form field (`x-variants`): value → name. */
+  readonly variants: { readonly field: string; readonly names: Readonly<Record<string, string>> } | null;
+  /** The operation exists only while this knob is on (`x-knob`). */
+  readonly knob: string | null;
+  /** Where the fact of its existence comes from (`x-source`). */
+  readonly source: string | null;
+  /** A route of the emulator's own, such as a consent form's target: journalled like any other, but no part of the contract. */
+  readonly emulatorOnly: boolean;
+}
+
+/** An operation of the emulator's own, outside the contract. */
+export function emulatorOperation(id: string, method: string, path: string): Operation {
+  return {
+    id,
+    method,
+    path,
+    pointer: '',
+    document: {},
+    requirements: [],
+    variants: null,
+    knob: null,
+    source: null,
+    emulatorOnly: true,
+  };
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
+
+/** A provider's OpenAPI 3.1 document, read once and shared by every sandbox: it never changes. */
+export class Contract {
+  readonly name: string;
+  readonly document: JsonObject;
+  readonly operations: readonly Operation[];
+  /** Event types of `webhooks`. */
+  readonly events: readonly string[];
+
+  constructor(name: string, document: JsonObject) {
+    this.name = name;
+    this.document = document;
+    this.operations = operationsOf(document);
+    this.events = Object.keys(object(document.webhooks));
+  }
+
+  /** Every name that a fault, a scenario or a check may use for an operation, variants included. */
+  get operationNames(): string[] {
+    return this.operations.flatMap(({ id, variants }) => [id, ...Object.values(variants?.names ?? {})]);
+  }
+
+  operation(id: string): Operation | undefined {
+    return this.operations.find((operation) => operation.id === id);
+  }
+
+  /** The value at a local `$ref`, or the value itself. */
+  resolve(value: unknown): JsonObject {
+    const node = object(value);
+    const ref = node.$ref;
+    if (typeof ref !== 'string') return node;
+    const found = ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, part) => object(at)[part.replaceAll('~1', '/').replaceAll('~0', '~')], this.document);
+    return this.resolve(found);
+  }
+
+  /** The operation whose method and path look most like a request that fits none, with how to call it. */
+  nearest(method: string, path: string): Operation | undefined {
+    const sent = path.split('/');
+    const score = (operation: Operation) => {
+      const wanted = operation.path.split('/');
+      const same = wanted.filter((part, i) => part === sent[i] || (part.startsWith('{') && sent[i])).length;
+      return same * 2 - Math.abs(wanted.length - sent.length) + (operation.method === method ? 1 : 0);
+    };
+    return this.operations
+      .map((operation) => ({ operation, score: score(operation) }))
+      .sort((a, b) => b.score - a.score)[0]?.operation;
+  }
+}
+
+/** Reads `value` as an object; anything else is an empty one. */
+export function object(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const read = new Map<string, Contract>();
+
+/**
+ * The contract of a provider: `contracts/NAME/openapi.yaml`, or the JSON that the build made of it, which parses faster.
+ *
+ * @throws EmulatorError `contract_missing`
+ */
+export function loadContract(name: string): Contract {
+  const known = read.get(name);
+  if (known) return known;
+  const built = join(PACKAGE_ROOT, 'dist', 'contracts', name, 'openapi.json');
+  const source = join(PACKAGE_ROOT, 'contracts', name, 'openapi.yaml');
+  const fromBuild = import.meta.url.endsWith('.js') && existsSync(built);
+  if (!fromBuild && !existsSync(source))
+    throw new EmulatorError('contract_missing', `There is no contract at ${source}.`);
+  const document: unknown = fromBuild ? JSON.parse(readFileSync(built, 'utf8')) : parse(readFileSync(source, 'utf8'));
+  const contract = new Contract(name, object(document));
+  read.set(name, contract);
+  return contract;
+}
+
+function operationsOf(document: JsonObject): Operation[] {
+  const base = basePath(document.servers, '');
+  return Object.entries(object(document.paths)).flatMap(([path, item]) => {
+    const pathItem = object(item);
+    return METHODS.filter((method) => pathItem[method]).map((method) => {
+      const operation = object(pathItem[method]);
+      const variants = object(operation['x-variants']);
+      return {
+        id: String(operation.operationId),
+        method: method.toUpperCase(),
+        path: basePath(operation.servers ?? pathItem.servers, base) + path,
+        pointer: `/paths/${encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'))}/${method}`,
+        document: { ...operation, parameters: [...list(pathItem.parameters), ...list(operation.parameters)] },
+        requirements: list(operation.security ?? document.security).flatMap((alternative) =>
+          Object.entries(object(alternative)).map(([scheme, scopes]) => ({ scheme, scopes: list(scopes).map(String) })),
+        ),
+        variants: operation['x-variants']
+          ? {
+              field: String(variants.field),
+              names: Object.fromEntries(Object.entries(object(variants.operations)).map(([k, v]) => [k, String(v)])),
+            }
+          : null,
+        knob: typeof operation['x-knob'] === 'string' ? operation['x-knob'] : null,
+        source: typeof operation['x-source'] === 'string' ? operation['x-source'] : null,
+        emulatorOnly: false,
+      };
+    });
+  });
+}
+
+/** Reads `value` as a list; anything else is an empty one. */
+export function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function basePath(servers: unknown, otherwise: string): string {
+  const url = object(list(servers)[0]).url;
+  return typeof url === 'string' ? url.replace(/\/$/, '') : otherwise;
+}

@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestEntry } from '../core/entry.ts';
+import { type JsonObject, type Operation, object } from './contract.ts';
+import type { Fault } from './faults.ts';
+import type { ProviderEvent, World } from './world.ts';
+
+/** An answer before it is sent. Header names go out as written. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Record<string, string | string[]>;
+  readonly body: string;
+}
+
+/** Who is calling, as authentication found out. */
+export interface Identity {
+  /** Names the grant, key or session; never a secret. Quotas and journal entries are kept under it. */
+  readonly credential: string;
+  /** The security scheme of the contract that it satisfies. */
+  readonly scheme: string;
+  readonly scopes: readonly string[];
+  /** What the credential is bound to, for example an event. */
+  readonly subject: string | null;
+}
+
+/** One request on its way through the stages, with all that the stages found out about it. */
+export class Exchange {
+  readonly world: World;
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly entry: RequestEntry;
+  /** The operation of the contract, or null for a route that it does not have. */
+  readonly operation: Operation | null;
+  /** The operation's name, or that of its variant; null like the operation. */
+  readonly name: string | null;
+  /** Path parameters as sent. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Query parameters as the contract types them; filled by validation. */
+  query: Readonly<Record<string, unknown>> = {};
+  identity: Identity | null = null;
+  /** Headers that every answer of this exchange carries, whichever stage gives it. */
+  readonly answerHeaders: Record<string, string> = {};
+  /** Faults of the way out that this exchange met on its way in. */
+  readonly pending: Fault[] = [];
+  readonly events: ProviderEvent[] = [];
+  readonly #ended: (() => void)[] = [];
+  #form: URLSearchParams | null = null;
+  #sent: URLSearchParams | null = null;
+
+  constructor(init: {
+    world: World;
+    incoming: IncomingMessage;
+    outgoing: ServerResponse;
+    entry: RequestEntry;
+    operation: Operation | null;
+    name: string | null;
+    path: Record<string, string>;
+    body: string;
+  }) {
+    this.world = init.world;
+    this.incoming = init.incoming;
+    this.outgoing = init.outgoing;
+    this.entry = init.entry;
+    this.operation = init.operation;
+    this.name = init.name;
+    this.path = init.path;
+    this.body = init.body;
+  }
+
+  /** A request header; of a repeated one, the values with commas between. */
+  header(name: string): string | undefined {
+    const value = this.incoming.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  /** Query parameters as sent. */
+  get sentQuery(): URLSearchParams {
+    this.#sent ??= new URLSearchParams(this.entry.query);
+    return this.#sent;
+  }
+
+  /** The body read as a form. */
+  get form(): URLSearchParams {
+    this.#form ??= new URLSearchParams(this.body);
+    return this.#form;
+  }
+
+  /** The body read as a JSON object; an empty one when it is anything else (validation has said so before). */
+  get json(): JsonObject {
+    return object(JSON.parse(this.body || '{}'));
+  }
+
+  /** Announces an event once this exchange is answered. */
+  emit(event: ProviderEvent): void {
+    this.events.push(event);
+  }
+
+  /** Runs when the last byte of the answer left, or the socket died. */
+  onEnd(run: () => void): void {
+    this.#ended.push(run);
+  }
+
+  /** Called once by the server. */
+  end(): void {
+    for (const run of this.#ended.splice(0)) run();
+  }
+
+  /** An answer with a JSON body. */
+  answer(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
+    return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
+  }
+}
+
+/** One step of a request. It answers, or lets the next stage have its turn. */
+export type Stage = (exchange: Exchange) => Reply | undefined | Promise<Reply | undefined>;
+
+/** What carries out an operation. */
+export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;

@@ -1,0 +1,124 @@
+import type { Clock } from '../core/clock.ts';
+
+/** How the requests of a window are counted. */
+export type WindowForm =
+  /** Starts at the first counted request after the previous window ended, then resets as a whole. */
+  | 'anchored'
+  /** The requests of the last `windowMs`, at every moment. */
+  | 'sliding';
+
+/** One budget of requests over time. */
+export interface Budget {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly form: WindowForm;
+}
+
+/** Where a budget stands for one key. */
+export interface BudgetState {
+  readonly name: string;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Provider time at which `remaining` is full again (anchored) or grows next (sliding). */
+  readonly resetAt: number;
+}
+
+interface Window {
+  startedAt: number;
+  count: number;
+  /** Sliding form: instants of the counted requests, oldest first. */
+  log: number[];
+}
+
+/** What a key has left when somebody decides it instead of counting (a scenario's `limit` step). */
+export interface BudgetOverride {
+  readonly remaining: number;
+  readonly resetInMs: number;
+}
+
+/**
+ * Request budgets and in-flight counts by key (a grant, a token). All methods are synchronous, so parallel requests are counted exactly.
+ */
+export class Limits {
+  readonly #clock: Clock;
+  readonly #windows = new Map<string, Map<string, Window>>();
+  readonly #inFlight = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Counts one request against every budget, unless one is used up: then nothing is counted and that budget is returned. */
+  take(key: string, budgets: readonly Budget[]): BudgetState | null {
+    const spent = budgets.map((budget) => this.state(key, budget)).find((state) => state.remaining <= 0);
+    if (spent) return spent;
+    const now = this.#clock.now();
+    for (const budget of budgets) {
+      const window = this.#window(key, budget, now);
+      window.count++;
+      if (budget.form === 'sliding') window.log.push(now);
+    }
+    return null;
+  }
+
+  state(key: string, budget: Budget): BudgetState {
+    const now = this.#clock.now();
+    const window = this.#window(key, budget, now);
+    const start = budget.form === 'sliding' ? (window.log[0] ?? now) : window.startedAt;
+    return {
+      name: budget.name,
+      limit: budget.limit,
+      remaining: Math.max(0, budget.limit - window.count),
+      resetAt: start + budget.windowMs,
+    };
+  }
+
+  /** Leaves a key with `remaining` requests in a budget until `resetInMs` from now. */
+  override(key: string, budget: Budget, { remaining, resetInMs }: BudgetOverride): void {
+    const startedAt = this.#clock.now() + resetInMs - budget.windowMs;
+    const count = Math.max(0, budget.limit - remaining);
+    this.#byBudget(key).set(budget.name, { startedAt, count, log: Array.from({ length: count }, () => startedAt) });
+  }
+
+  /** One more request in flight; gives how many there are now, this one included. */
+  enter(key: string): number {
+    const count = (this.#inFlight.get(key) ?? 0) + 1;
+    this.#inFlight.set(key, count);
+    return count;
+  }
+
+  leave(key: string): void {
+    const count = (this.#inFlight.get(key) ?? 0) - 1;
+    if (count > 0) this.#inFlight.set(key, count);
+    else this.#inFlight.delete(key);
+  }
+
+  /** Forgets the windows of a key, or of all keys; what is in flight stays counted. */
+  clear(key?: string): void {
+    if (key === undefined) this.#windows.clear();
+    else this.#windows.delete(key);
+  }
+
+  #byBudget(key: string): Map<string, Window> {
+    let windows = this.#windows.get(key);
+    if (!windows) this.#windows.set(key, (windows = new Map()));
+    return windows;
+  }
+
+  #window(key: string, budget: Budget, now: number): Window {
+    const windows = this.#byBudget(key);
+    let window = windows.get(budget.name);
+    const ended = window && budget.form === 'anchored' && now >= window.startedAt + budget.windowMs;
+    if (!window || ended || (budget.form === 'anchored' && window.count === 0)) {
+      window = { startedAt: now, count: 0, log: [] };
+      windows.set(budget.name, window);
+    }
+    if (budget.form === 'sliding') {
+      const kept = window.log.findIndex((at) => at > now - budget.windowMs);
+      if (kept !== 0) window.log.splice(0, kept < 0 ? window.log.length : kept);
+      window.count = window.log.length;
+    }
+    return window;
+  }
+}

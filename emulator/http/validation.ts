@@ -1,0 +1,158 @@
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
+import { type Contract, list, type Operation, object } from './contract.ts';
+
+// ajv-formats is CommonJS: its callable default export sits one level down for Node, and not for the type checker.
+const addFormats = addFormatsModule.default;
+
+/** One way in which a message departs from the contract. */
+export interface Violation {
+  /** `query.limit`, `path.event_id`, `body/data/0/id`. */
+  readonly where: string;
+  /** What is wrong, after "must". */
+  readonly says: string;
+  readonly sent: unknown;
+}
+
+/** Parameters of a request after coercion to the types of the contract. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+type Check = (value: unknown) => Violation[];
+
+const none: Violation[] = [];
+
+/**
+ * Validates against one contract. Schemas are compiled on first use and kept for the life of the process, since a contract never
+ * changes; nothing about a request or a sandbox is kept.
+ */
+export class Validator {
+  readonly contract: Contract;
+  readonly #strictTypes: Ajv2020;
+  readonly #coerced: Ajv2020;
+  readonly #compiled = new Map<string, ValidateFunction | null>();
+
+  constructor(contract: Contract) {
+    this.contract = contract;
+    const options = { strict: false, allErrors: true, verbose: true, validateSchema: false, logger: false } as const;
+    this.#strictTypes = new Ajv2020(options);
+    this.#coerced = new Ajv2020({ ...options, coerceTypes: true, useDefaults: true });
+    for (const ajv of [this.#strictTypes, this.#coerced]) {
+      addFormats(ajv);
+      ajv.addSchema(contract.document, 'contract');
+    }
+  }
+
+  /** Checks path and query parameters; `values` is coerced and completed with defaults in place. */
+  parameters(operation: Operation, location: 'path' | 'query', values: Record<string, unknown>): Violation[] {
+    const compiled = this.#compile(
+      `${location} ${operation.id}`,
+      () => this.#parameterSchema(operation, location),
+      this.#coerced,
+    );
+    return compiled ? run(compiled, values, location, '.') : none;
+  }
+
+  /** Checks a request body of a content type that {@link accepts} it. */
+  requestBody(operation: Operation, contentType: string, value: unknown): Violation[] {
+    const pointer = `${operation.pointer}/requestBody/content/${encodeURIComponent(contentType.replaceAll('/', '~1'))}/schema`;
+    const compiled = this.#compile(pointer, () => ({ $ref: `contract#${pointer}` }));
+    return compiled ? run(compiled, value, 'body') : none;
+  }
+
+  /** The content types that an operation's body may have; empty when it takes none. */
+  accepts(operation: Operation): string[] {
+    return Object.keys(object(this.contract.resolve(operation.document.requestBody).content));
+  }
+
+  /** Checks one of our own answers: status known, content type known, body fits. */
+  response(operation: Operation, status: number, contentType: string | undefined, body: string): Violation[] {
+    const responses = object(operation.document.responses);
+    const key = [String(status), `${String(status)[0]}XX`, 'default'].find((candidate) => responses[candidate]);
+    if (!key) return [{ where: 'status', says: `be one of ${Object.keys(responses).join(', ')}`, sent: status }];
+    const content = object(this.contract.resolve(responses[key]).content);
+    const types = Object.keys(content);
+    if (types.length === 0) return none;
+    const type = types.find((candidate) => contentType?.startsWith(candidate));
+    if (!type) return [{ where: 'content-type', says: `be ${types.join(' or ')}`, sent: contentType }];
+    const schema = object(content[type]).schema;
+    if (!schema || !type.includes('json')) return none;
+    const compiled = this.#compile(`response ${operation.id} ${key} ${type}`, () => this.#absolute(schema));
+    return compiled ? run(compiled, parseJson(body), 'body') : none;
+  }
+
+  /** Checks a webhook payload that we are about to send. */
+  event(type: string): Check {
+    const post = object(object(object(this.contract.document.webhooks)[type]).post);
+    const schema = object(object(this.contract.resolve(post.requestBody).content)['application/json']).schema;
+    if (!schema)
+      return (value) => [{ where: 'type', says: `be one of ${this.contract.events.join(', ')}`, sent: value && type }];
+    const compiled = this.#compile(`event ${type}`, () => this.#absolute(schema));
+    return (value) => (compiled ? run(compiled, value, 'body') : none);
+  }
+
+  #parameterSchema(operation: Operation, location: string): object | null {
+    const parameters = list(operation.document.parameters)
+      .map((parameter) => this.contract.resolve(parameter))
+      .filter((parameter) => parameter.in === location);
+    if (parameters.length === 0) return null;
+    return {
+      type: 'object',
+      properties: Object.fromEntries(parameters.map(({ name, schema }) => [String(name), this.#absolute(schema)])),
+      required: parameters.filter((parameter) => parameter.required === true).map(({ name }) => name),
+    };
+  }
+
+  /** Schemas refer to `#/components/…`; outside their document those references need its name. */
+  #absolute(schema: unknown): object {
+    return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"contract#/'));
+  }
+
+  #compile(key: string, schema: () => object | null, ajv = this.#strictTypes): ValidateFunction | null {
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    const source = schema();
+    const made = source ? ajv.compile(source) : null;
+    this.#compiled.set(key, made);
+    return made;
+  }
+}
+
+function run(compiled: ValidateFunction, value: unknown, root: string, separator = ''): Violation[] {
+  if (compiled(value)) return none;
+  return (compiled.errors ?? []).map((error) => ({
+    where: `${root}${separator ? error.instancePath.replaceAll('/', separator) : error.instancePath}${missing(error, separator || '/')}`,
+    says: sentence(error),
+    sent: error.keyword === 'required' ? undefined : error.data,
+  }));
+}
+
+function missing(error: ErrorObject, separator: string): string {
+  return error.keyword === 'required' ? `${separator}${String(error.params.missingProperty)}` : '';
+}
+
+function sentence(error: ErrorObject): string {
+  if (error.keyword === 'required') return 'be present';
+  if (error.keyword === 'enum') return `be one of ${list(error.params.allowedValues).join(', ')}`;
+  if (error.keyword === 'additionalProperties') return `not have "${String(error.params.additionalProperty)}"`;
+  return (error.message ?? error.keyword).replace(/^must /, '');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const validators = new WeakMap<Contract, Validator>();
+
+/** The validator of a contract, shared like the contract itself. */
+export function validatorOf(contract: Contract): Validator {
+  const known = validators.get(contract);
+  if (known) return known;
+  const made = new Validator(contract);
+  validators.set(contract, made);
+  return made;
+}

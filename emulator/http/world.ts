@@ -1,0 +1,47 @@
+import type { Clock } from '../core/clock.ts';
+import type { Journal } from '../core/journal.ts';
+import type { Knobs } from '../core/knobs.ts';
+import type { Random } from '../core/random.ts';
+import type { Secrets } from '../core/secrets.ts';
+import type { Store } from '../core/store.ts';
+import type { Contract } from './contract.ts';
+import type { Faults } from './faults.ts';
+
+/** Where a provider answers, as its clients must be told. */
+export interface BaseUrls {
+  /** `http://127.0.0.1:4404` */
+  readonly origin: string;
+  /** Base of the API, with its path. */
+  readonly apiBase: string;
+  /** Base of the authorization server. */
+  readonly authBase: string;
+}
+
+/** Something that a provider announces by webhook. */
+export interface ProviderEvent {
+  readonly type: string;
+  /** What it is about, for example the event of a connection; joins deliveries to calls. */
+  readonly subject: string | null;
+  /** The JSON body to send, envelope included. */
+  readonly payload: Record<string, unknown>;
+  /** Attempts before it is a dead letter, where the type has fewer than the schedule. */
+  readonly maxAttempts?: number;
+}
+
+/** What a handler may use: one provider in one sandbox. Nothing outside of it is reachable, so sandboxes cannot meet. */
+export interface World {
+  readonly provider: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly secrets: Secrets;
+  readonly store: Store;
+  readonly knobs: Knobs;
+  readonly faults: Faults;
+  readonly contract: Contract;
+  readonly urls: BaseUrls;
+  /** Validate everything that we send, and treat a departure from the contract as an error of the emulator. */
+  readonly strict: boolean;
+  /** Announces an event; its deliveries are caused by journal entry `cause`. Never waits for a receiver. Gives the number of the event's entry. */
+  emit(event: ProviderEvent, cause: number | null): number;
+}

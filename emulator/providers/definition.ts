@@ -1,0 +1,94 @@
+import type { KnobDefinitions } from '../core/knobs.ts';
+import type { Store } from '../core/store.ts';
+import type { JsonObject, Operation } from '../http/contract.ts';
+import type { ErrorDialect } from '../http/dialect.ts';
+import type { Exchange, Handler, Stage } from '../http/exchange.ts';
+import type { ProviderEvent, World } from '../http/world.ts';
+import type { WebhookRules } from '../webhooks/rules.ts';
+
+/** What the person who starts the emulator says about the integration. */
+export interface Setup {
+  /** Where webhooks go, or null. */
+  readonly webhookUrl: string | null;
+  /** Where the consent page may send people back to. */
+  readonly redirectUris: readonly string[];
+}
+
+/**
+ * The roles that shared scenarios and checks speak of, so that they never name a provider.
+ * A role that the provider lacks is null, and what needs it is not applicable.
+ */
+export interface Profile {
+  /** Operation names by role. */
+  readonly operations: {
+    readonly authorize: string | null;
+    readonly exchange: string | null;
+    readonly refresh: string | null;
+    readonly read: string | null;
+    readonly list: string | null;
+    readonly create: string | null;
+  };
+  /** Error codes by meaning. */
+  readonly errors: {
+    readonly expired: string | null;
+    readonly revoked: string | null;
+    readonly deadGrant: string | null;
+    readonly limited: string | null;
+    readonly busy: string | null;
+    readonly unavailable: string | null;
+  };
+  readonly webhook: {
+    readonly signatureHeader: string;
+    readonly timestampHeader: string | null;
+    readonly idHeader: string;
+    /** Receivers must refuse stamps further off than this, in seconds. */
+    readonly toleranceS: number | null;
+    readonly deadlineMs: number;
+    /** Types that make good samples: an ordinary one first. */
+    readonly samples: readonly string[];
+  };
+  /** Statuses after which a client may try again, and those after which it must not. */
+  readonly retryable: readonly number[];
+  readonly permanent: readonly number[];
+}
+
+/** Something that the provider or its people can do to a connection: a scenario step and a control endpoint. */
+export interface Action {
+  /** What happens, in one sentence. */
+  readonly says: string;
+  /** JSON Schema of the arguments. */
+  readonly parameters: JsonObject;
+  /** Carries it out; what it returns is shown to whoever asked. `cause` is the journal entry of the action. */
+  run(world: World, args: JsonObject, cause: number): unknown | Promise<unknown>;
+}
+
+/** A provider: all that is particular to it, and nothing else. */
+export interface ProviderDefinition {
+  readonly name: string;
+  readonly title: string;
+  /** Paths that follow the origin in the two bases. */
+  readonly basePaths: { readonly api: string; readonly auth: string };
+  readonly knobs: KnobDefinitions;
+  readonly profile: Profile;
+  readonly dialect: ErrorDialect;
+  /** The way of a request, in the order in which this provider refuses. */
+  readonly stages: readonly Stage[];
+  /** By operation name, variants included. A test holds this against the contract. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Routes of the emulator's own, such as the target of a consent form; their handlers are in `handlers` too. */
+  readonly extraOperations: readonly Operation[];
+  /** First look at a request: headers that every answer carries. */
+  begin(exchange: Exchange): void;
+  readonly webhooks: WebhookRules;
+  /** Declares the collections of a store. */
+  declare(store: Store): void;
+  /** Fills a fresh store with believable data and the integration's registration. */
+  seed(world: World, setup: Setup): void;
+  /** Takes over a changed setup without touching data. */
+  configure(world: World, setup: Setup): void;
+  /** What a person must copy into an integration, by camel-case name (`clientId`, `webhookSecret`, …). */
+  credentials(world: World): Readonly<Record<string, string>>;
+  readonly actions: Readonly<Record<string, Action>>;
+  /** Builds a believable event of a type for `emit`, completed and overridden by `overrides`. */
+  sampleEvent(world: World, type: string, overrides: JsonObject): ProviderEvent;
+}

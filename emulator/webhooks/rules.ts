@@ -1,0 +1,38 @@
+import type { ProviderEvent, World } from '../http/world.ts';
+
+/** What a signature is made from. Bytes are what goes on the wire. */
+export interface SigningInput {
+  readonly type: string;
+  readonly deliveryId: string;
+  /** Unix seconds that the headers carry. */
+  readonly timestampS: number;
+  readonly body: Buffer;
+  readonly secret: string;
+}
+
+/** How one provider delivers webhooks: all that differs between providers, and nothing that does not. */
+export interface WebhookRules {
+  /** Where deliveries go, or null when nobody has given an address. */
+  url(world: World): string | null;
+  /** The signing secret in force. */
+  secret(world: World): string;
+  /** Why an event is not delivered (an undeclared type, for example), or null. */
+  withhold(world: World, event: ProviderEvent): string | null;
+  /** Delay of each attempt after the one before, in ms; the first is that of the first attempt, usually 0. */
+  schedule(world: World): readonly number[];
+  /** The receiver's deadline in wall ms, from the last byte sent to the response head read. */
+  readonly deadlineMs: number;
+  succeeds(status: number): boolean;
+  /** Whether a failed attempt with this status is tried again (no answer at all always is). */
+  retries(world: World, status: number): boolean;
+  /** Headers besides Host, Content-Length and Connection, in wire order and case, signature included. */
+  headers(input: SigningInput): [name: string, value: string][];
+  /** A new signature for each attempt (the usual case), or the first one again. */
+  resigns(world: World): boolean;
+  /** Name of the signature and timestamp headers, for the shapes that tamper with them. */
+  readonly signatureHeader: string;
+  readonly timestampHeader: string;
+  readonly idHeader: string;
+  /** A new delivery id. */
+  deliveryId(world: World): string;
+}
