@@ -67,9 +67,6 @@ export interface FaultTarget {
   readonly credential: readonly string[];
 }
 
-/** Effects that happen on the way in; anything else waits for the answer. */
-const ON_THE_WAY_IN: (keyof FaultSpec)[] = ['status', 'error', 'delayMs', 'hangMs'];
-
 /**
  * The faults of one provider in one sandbox. Claiming one is a single synchronous step, so parallel requests never share
  * a `times: 1`. A fault is remembered after its end, so that a run can tell whether it was ever met.
@@ -189,11 +186,6 @@ export class Faults {
       does: fault.does,
     });
   }
-}
-
-/** True for a fault that answers, delays or hangs before the request has any effect. */
-export function isOnTheWayIn(spec: FaultSpec): boolean {
-  return spec.reset === 'before' || ON_THE_WAY_IN.some((key) => spec[key] !== undefined);
 }
 
 function matches(spec: FaultSpec, target: FaultTarget): boolean {

@@ -101,8 +101,10 @@ export class Limits {
   }
 
   #byBudget(key: string): Map<string, Window> {
-    let windows = this.#windows.get(key);
-    if (!windows) this.#windows.set(key, (windows = new Map()));
+    const known = this.#windows.get(key);
+    if (known) return known;
+    const windows = new Map<string, Window>();
+    this.#windows.set(key, windows);
     return windows;
   }
 

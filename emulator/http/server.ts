@@ -9,7 +9,7 @@ import { Exchange, type Reply, type Stage } from './exchange.ts';
 import { alterReply } from './fault-reply.ts';
 import { send } from './send.ts';
 import { validatorOf } from './validation.ts';
-import type { World } from './world.ts';
+import type { ProviderEvent, World } from './world.ts';
 
 /** Bodies beyond this many bytes are refused; of a body, this much is kept in the journal. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -25,6 +25,13 @@ export interface Engine {
   readonly extraOperations: readonly Operation[];
   /** Headers of every answer, and the entry that probably caused a call. */
   readonly begin: (exchange: Exchange) => void;
+  readonly announcer: Announcer;
+}
+
+/** Sends the events of an exchange: after its answer as a rule, before it where a scenario asks for that race. */
+export interface Announcer {
+  wantsBeforeAnswer(type: string): boolean;
+  emitBeforeAnswer(event: ProviderEvent, cause: number): Promise<void>;
 }
 
 /** The HTTP port of one provider in one sandbox. */
@@ -81,8 +88,18 @@ export class ProviderServer {
     const exchange = this.#open(incoming, outgoing, matched, matched ? c.req.param() : {}, body);
     outgoing.once('close', () => this.#close(exchange, started));
     const reply = alterReply(exchange, await this.#answer(exchange));
+    if (exchange.events.length > 0) await this.#announceEarly(exchange);
     send(exchange, reply);
     return RESPONSE_ALREADY_SENT;
+  }
+
+  async #announceEarly(exchange: Exchange): Promise<void> {
+    const { announcer } = this.#engine;
+    const early = exchange.events.filter((event) => announcer.wantsBeforeAnswer(event.type));
+    for (const event of early) {
+      exchange.events.splice(exchange.events.indexOf(event), 1);
+      await announcer.emitBeforeAnswer(event, exchange.entry.seq);
+    }
   }
 
   #open(

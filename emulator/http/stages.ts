@@ -1,7 +1,8 @@
+import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
-import type { Exchange, Handler, Stage } from './exchange.ts';
+import type { Exchange, Handler, Reply, Stage } from './exchange.ts';
 import { faultReply } from './fault-reply.ts';
-import { isOnTheWayIn } from './faults.ts';
+
 import { type Violation, validatorOf } from './validation.ts';
 
 /** The parts of a provider that stages are made of. */
@@ -10,28 +11,44 @@ export interface StageParts {
   readonly handlers: Readonly<Record<string, Handler>>;
 }
 
-/** Meets the faults in force: those of the way in act now, the others wait in `pending` for the answer. */
+/** Meets the faults in force. Those that answer or reset do so now; slow ones act in {@link linger}, the rest when the answer is sent. */
 export function meetFaults({ dialect }: Pick<StageParts, 'dialect'>): Stage {
   return (exchange) => (exchange.world.faults.idle ? undefined : meet(exchange, dialect));
 }
 
-async function meet(exchange: Exchange, dialect: ErrorDialect) {
-  const { world, entry, operation, name, identity } = exchange;
-  const target = {
-    operation: [operation?.id, name].filter((known) => known != null),
-    path: entry.path,
-    credential: [identity?.credential, identity?.subject].filter((known) => known != null),
-  };
-  const faults = world.faults.claim(target, entry.seq);
-  for (const fault of faults) {
-    entry.faults.push(fault.id);
-    if (fault.spec.delayMs !== undefined) await world.clock.sleepWall(fault.spec.delayMs);
-  }
+async function meet(exchange: Exchange, dialect: ErrorDialect): Promise<Reply | undefined> {
+  const { world, entry, operation, name } = exchange;
+  const faults = world.faults.claim(
+    {
+      operation: [operation?.id, name].filter((known) => known != null),
+      path: entry.path,
+      credential: [entry.credential, entry.subject].filter((known) => known !== null),
+    },
+    entry.seq,
+  );
   exchange.pending.push(...faults);
+  entry.faults.push(...faults.map((fault) => fault.id));
   const answering = faults.find(({ spec }) => spec.status !== undefined || spec.error !== undefined);
-  if (answering) return faultReply(dialect, exchange, answering.spec);
-  const silent = faults.find(({ spec }) => isOnTheWayIn(spec) && (spec.reset || spec.hangMs !== undefined));
-  return silent ? { status: 503, headers: {}, body: '' } : undefined;
+  if (answering) {
+    await delay(exchange);
+    return faultReply(dialect, exchange, answering.spec);
+  }
+  return faults.some(({ spec }) => spec.reset === 'before') ? NOTHING : undefined;
+}
+
+/** What is "sent" where the socket is cut or kept silent instead. */
+const NOTHING: Reply = { status: 503, headers: {}, body: '' };
+
+/** A slow provider: waits, or hangs, after a request was admitted and counted as in flight, and before it has any effect. */
+export const linger: Stage = (exchange) => (exchange.pending.length === 0 ? undefined : wait(exchange));
+
+async function wait(exchange: Exchange): Promise<Reply | undefined> {
+  await delay(exchange);
+  return exchange.pending.some(({ spec }) => spec.hangMs !== undefined) ? NOTHING : undefined;
+}
+
+async function delay({ pending, world }: Exchange): Promise<void> {
+  for (const { spec } of pending) if (spec.delayMs !== undefined) await world.clock.sleepWall(spec.delayMs);
 }
 
 /** Refuses a route that the contract does not have, or that its knob switches off, in the provider's words; the journal names the nearest. */
@@ -39,7 +56,8 @@ export function route({ dialect }: Pick<StageParts, 'dialect'>): Stage {
   return (exchange) => {
     if (exchange.operation) return undefined;
     const { world, entry } = exchange;
-    const others = world.contract.operations.filter((known) => pathFits(known.path, entry.path));
+    const exists = ({ knob }: Operation) => knob === null || world.knobs.flag(knob);
+    const others = world.contract.operations.filter((known) => exists(known) && pathFits(known.path, entry.path));
     const near = others[0] ?? world.contract.nearest(entry.method, entry.path);
     return refuse(dialect, exchange, dialect.codeFor(others.length > 0 ? 405 : 404, null), {
       ...(near && {

@@ -6,6 +6,7 @@ import type { Secrets } from '../core/secrets.ts';
 import type { Store } from '../core/store.ts';
 import type { Contract } from './contract.ts';
 import type { Faults } from './faults.ts';
+import type { Limits } from './limits.ts';
 
 /** Where a provider answers, as its clients must be told. */
 export interface BaseUrls {
@@ -38,6 +39,7 @@ export interface World {
   readonly store: Store;
   readonly knobs: Knobs;
   readonly faults: Faults;
+  readonly limits: Limits;
   readonly contract: Contract;
   readonly urls: BaseUrls;
   /** Validate everything that we send, and treat a departure from the contract as an error of the emulator. */

@@ -5,6 +5,8 @@ export interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly name: string;
+  /** Secrets from before a rotation that are still taken. */
+  readonly formerSecrets?: readonly string[];
   /** Compared byte for byte. */
   readonly redirectUris: readonly string[];
   /** Everything that it may ever ask for. Required scopes cannot be left out by the user. */
@@ -16,7 +18,7 @@ export interface OAuthFlow {
   /** Name of the security scheme in the contract. */
   readonly scheme: string;
   readonly scopes: readonly string[];
-  readonly accessTokenPrefix: string;
+  readonly accessTokenPrefix: string | ((world: World) => string);
 }
 
 /** What a connection is bound to, after the provider agreed to it. */
@@ -25,12 +27,18 @@ export interface Binding {
   readonly subject: string;
   /** Extra fields of the token response, in order (`event_id`, `organization_id`, …). */
   readonly fields: Readonly<Record<string, string>>;
-  /** What the consent page shows, by label key: who is asking for what. */
+  /** What the consent page shows, by label key, in order: `organization`, `event`, `user`, or a word that is its own label. */
   readonly shown: Readonly<Record<string, string>>;
 }
 
 /** Why a connection is not possible. `page`: shown on the provider's own page; `redirect`: told to the client. */
-export type BindingRefusal = { readonly refuse: 'page' | 'redirect'; readonly error: string; readonly message: string };
+export type BindingRefusal = {
+  readonly refuse: 'page' | 'redirect';
+  readonly error: string;
+  readonly message: string;
+  /** The message in Polish, for the page; without it the English one is shown. */
+  readonly messagePl?: string;
+};
 
 /** How one provider grants access: all that differs between providers. Times in seconds. */
 export interface OAuthRules {
@@ -57,6 +65,8 @@ export interface OAuthRules {
   /** A new connection of the same subject ends the one before. */
   reconnectSupersedes(world: World): boolean;
   requireState(world: World): boolean;
+  /** What a declined consent leads to: back to the client with `access_denied` (the default), or a page of the provider. */
+  decline?(world: World): 'redirect' | 'page';
   /** `redirect_uri` and `client_id` must be sent at the exchange. */
   exchangeRequiresRedirectUri(world: World): boolean;
   /** Client credentials by HTTP Basic are taken. */
@@ -65,4 +75,9 @@ export interface OAuthRules {
   readonly scopeTexts: Readonly<Record<string, { readonly en: string; readonly pl: string }>>;
   /** Where the consent form posts to. */
   readonly decisionPath: string;
+}
+
+/** True for a scope that the user cannot leave out. */
+export function isRequired(client: OAuthClient, scope: string): boolean {
+  return client.scopes.some((declared) => declared.scope === scope && declared.required);
 }

@@ -3,6 +3,7 @@ import type { Store } from '../core/store.ts';
 import type { JsonObject, Operation } from '../http/contract.ts';
 import type { ErrorDialect } from '../http/dialect.ts';
 import type { Exchange, Handler, Stage } from '../http/exchange.ts';
+import type { BudgetOverride } from '../http/limits.ts';
 import type { ProviderEvent, World } from '../http/world.ts';
 import type { WebhookRules } from '../webhooks/rules.ts';
 
@@ -86,9 +87,15 @@ export interface ProviderDefinition {
   seed(world: World, setup: Setup): void;
   /** Takes over a changed setup without touching data. */
   configure(world: World, setup: Setup): void;
+  /** Makes timers and the register of secrets again from the store, after a restore or a restart. */
+  resume(world: World): void;
   /** What a person must copy into an integration, by camel-case name (`clientId`, `webhookSecret`, …). */
   credentials(world: World): Readonly<Record<string, string>>;
   readonly actions: Readonly<Record<string, Action>>;
-  /** Builds a believable event of a type for `emit`, completed and overridden by `overrides`. */
-  sampleEvent(world: World, type: string, overrides: JsonObject): ProviderEvent;
+  /** Lets something happen that the provider tells of: data changes, and the event is returned for sending. `overrides` replaces fields. */
+  happen(world: World, type: string, overrides: JsonObject): ProviderEvent;
+  /** Leaves the connections of a subject (or all) with what a scenario decides in a budget; absent where there are no budgets. */
+  overrideLimit?(world: World, subject: string | undefined, budget: string, override: BudgetOverride): void;
+  /** Collections that are computed for reading from outside, besides those of the store. */
+  readonly views: Readonly<Record<string, (world: World) => JsonObject[]>>;
 }

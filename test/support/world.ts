@@ -6,6 +6,7 @@ import { Secrets } from '../../emulator/core/secrets.ts';
 import { Store } from '../../emulator/core/store.ts';
 import { type Contract, loadContract } from '../../emulator/http/contract.ts';
 import { Faults } from '../../emulator/http/faults.ts';
+import { Limits } from '../../emulator/http/limits.ts';
 import type { ProviderEvent, World } from '../../emulator/http/world.ts';
 
 /** A world without a server, for tests of one room. Frozen at 2026-09-21T14:13:18Z unless told otherwise. */
@@ -25,6 +26,7 @@ export function testWorld(
     store: new Store(),
     knobs: new Knobs('revento', options.knobs ?? {}),
     faults: new Faults('revento', clock, random, journal),
+    limits: new Limits(clock),
     contract: options.contract ?? loadContract('revento'),
     urls: {
       origin: 'http://127.0.0.1:4404',

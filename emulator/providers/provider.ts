@@ -1,0 +1,212 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Clock } from '../core/clock.ts';
+import { EmulatorError } from '../core/errors.ts';
+import type { Journal } from '../core/journal.ts';
+import { Knobs } from '../core/knobs.ts';
+import { suggestion } from '../core/nearest.ts';
+import { Random } from '../core/random.ts';
+import type { Secrets } from '../core/secrets.ts';
+import { type Row, Store } from '../core/store.ts';
+import { type Contract, type JsonObject, loadContract } from '../http/contract.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { Faults } from '../http/faults.ts';
+import { Limits } from '../http/limits.ts';
+import { ProviderServer } from '../http/server.ts';
+import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
+import { assertAllowedTarget } from '../webhooks/target.ts';
+import { Webhooks } from '../webhooks/webhooks.ts';
+import type { ProviderDefinition, Setup } from './definition.ts';
+import { Stimuli } from './stimuli.ts';
+
+/** What a sandbox lends to its providers. */
+export interface ProviderSurroundings {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly secrets: Secrets;
+  readonly seed: string;
+  readonly strict: boolean;
+  /** Hosts besides loopback that webhooks may go to. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** One provider in one sandbox: its data, its port, its webhooks. */
+export class Provider implements World {
+  readonly definition: ProviderDefinition;
+  readonly provider: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly secrets: Secrets;
+  readonly strict: boolean;
+  readonly random: Random;
+  readonly store = new Store();
+  readonly knobs: Knobs;
+  readonly faults: Faults;
+  readonly limits: Limits;
+  readonly contract: Contract;
+  readonly webhooks: Webhooks;
+  readonly server: ProviderServer;
+  readonly #seed: string;
+  readonly #allowedHosts: readonly string[];
+  readonly #stimuli: Stimuli;
+  #origin = '';
+  #setup: Setup = { webhookUrl: null, redirectUris: [] };
+
+  constructor(definition: ProviderDefinition, surroundings: ProviderSurroundings) {
+    this.definition = definition;
+    this.provider = definition.name;
+    this.clock = surroundings.clock;
+    this.journal = surroundings.journal;
+    this.secrets = surroundings.secrets;
+    this.strict = surroundings.strict;
+    this.#seed = `${surroundings.seed} ${definition.name}`;
+    this.#allowedHosts = surroundings.allowedHosts;
+    this.random = new Random(this.#seed);
+    this.knobs = new Knobs(definition.name, definition.knobs);
+    this.faults = new Faults(definition.name, this.clock, new Random(`${this.#seed} faults`), this.journal);
+    this.limits = new Limits(this.clock);
+    this.contract = loadContract(definition.name);
+    definition.declare(this.store);
+    this.webhooks = new Webhooks(this, definition.webhooks, (url) => assertAllowedTarget(url, this.#allowedHosts));
+    this.#stimuli = new Stimuli(this.journal, definition.name);
+    this.server = new ProviderServer({
+      world: this,
+      dialect: definition.dialect,
+      stages: definition.stages,
+      extraOperations: definition.extraOperations,
+      begin: (exchange) => this.#begin(exchange),
+      announcer: this.webhooks,
+    });
+  }
+
+  get urls(): BaseUrls {
+    const { api, auth } = this.definition.basePaths;
+    return { origin: this.#origin, apiBase: this.#origin + api, authBase: this.#origin + auth };
+  }
+
+  get setup(): Setup {
+    return this.#setup;
+  }
+
+  /** What an integration must be given: addresses and credentials, in full. */
+  get facts(): Readonly<Record<string, string>> {
+    const { origin, apiBase, authBase } = this.urls;
+    return { origin, apiBase, authBase, ...this.definition.credentials(this) };
+  }
+
+  /** Fills the world as on the first day. */
+  seed(setup: Setup): void {
+    this.#setup = this.#checked(setup);
+    this.definition.seed(this, this.#setup);
+  }
+
+  /** Takes over addresses that changed while it runs. @throws EmulatorError `webhook_target` */
+  configure(changed: Partial<Setup>): void {
+    this.#setup = this.#checked({ ...this.#setup, ...changed });
+    this.definition.configure(this, this.#setup);
+  }
+
+  async listen(port: number, host: string): Promise<void> {
+    this.#origin = `http://${host}:${await this.server.listen(port, host)}`;
+  }
+
+  emit(event: ProviderEvent, cause: number | null): number {
+    return this.webhooks.emit(event, cause);
+  }
+
+  /** Lets something happen that the provider tells of, now. Gives the number of the event's entry. */
+  happen(type: string, overrides: JsonObject, cause: number | null = null): number {
+    return this.emit(this.definition.happen(this, type, overrides), cause);
+  }
+
+  /**
+   * Carries out a lifecycle action and gives what it returned.
+   *
+   * @throws EmulatorError `action_unknown`, `action_arguments`, or what the action itself refuses
+   */
+  async act(name: string, args: JsonObject = {}, cause: number | null = null): Promise<unknown> {
+    const action = this.definition.actions[name];
+    if (!action) {
+      const known = Object.keys(this.definition.actions);
+      throw new EmulatorError(
+        'action_unknown',
+        `${this.definition.title} has no action "${name}".${suggestion(name, known)}`,
+        { status: 404 },
+      );
+    }
+    this.#assertArguments(name, action.parameters, args);
+    const entry = this.journal.append({
+      kind: 'action',
+      provider: this.provider,
+      cause,
+      action: name,
+      args,
+      result: null,
+    });
+    const result = await action.run(this, args, entry.seq);
+    entry.result = result ?? null;
+    return result;
+  }
+
+  /** A collection for reading from outside: stored or computed. @throws EmulatorError `collection_unknown` */
+  state(name: string): readonly (Row | JsonObject)[] {
+    const view = this.definition.views[name];
+    const rows = view ? view(this) : this.store.rows(name);
+    if (rows) return rows;
+    const known = this.collections;
+    throw new EmulatorError(
+      'collection_unknown',
+      `${this.definition.title} has no collection "${name}".${suggestion(name, known)}`,
+      { status: 404 },
+    );
+  }
+
+  get collections(): string[] {
+    return [...Object.keys(this.definition.views), ...this.store.names];
+  }
+
+  /** Back to the first day: data, knobs kept, faults and counters gone. */
+  reset(): void {
+    this.webhooks.reset();
+    this.faults.forget();
+    this.limits.clear();
+    this.store.clear();
+    this.random.restore(new Random(this.#seed).state());
+    this.definition.seed(this, this.#setup);
+  }
+
+  /** After the store was restored: timers, queues and secrets are made again. */
+  resume(): void {
+    this.definition.resume(this);
+    this.webhooks.resume();
+  }
+
+  async close(): Promise<void> {
+    this.#stimuli.close();
+    this.webhooks.close();
+    await this.server.close();
+  }
+
+  #begin(exchange: Exchange): void {
+    this.definition.begin(exchange);
+    this.#stimuli.explain(exchange.entry);
+  }
+
+  #checked(setup: Setup): Setup {
+    if (setup.webhookUrl !== null) assertAllowedTarget(setup.webhookUrl, this.#allowedHosts);
+    return setup;
+  }
+
+  #assertArguments(name: string, schema: JsonObject, args: JsonObject): void {
+    const check = new Ajv2020({ strict: false, allErrors: false }).compile(schema);
+    if (check(args)) return;
+    const error = check.errors?.[0];
+    const where = error?.instancePath ? `${error.instancePath.slice(1)} ` : '';
+    const known = Object.keys(this.definition.actions[name]?.parameters.properties ?? {});
+    const extra = error?.params.additionalProperty;
+    const fix = typeof extra === 'string' ? suggestion(extra, known) : '';
+    throw new EmulatorError(
+      'action_arguments',
+      `${name}: ${where}${error?.message ?? 'wrong arguments'}${typeof extra === 'string' ? ` "${extra}".${fix}` : '.'}`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { Profile } from '../definition.ts';
+
+/** The roles of Revento's operations, errors and headers. It has no write operation, so nothing is created. */
+export const profile: Profile = {
+  operations: {
+    authorize: 'authorize',
+    exchange: 'exchangeCode',
+    refresh: 'refreshToken',
+    read: 'getEvent',
+    list: 'listParticipants',
+    create: null,
+  },
+  errors: {
+    expired: 'token_expired',
+    revoked: 'token_revoked',
+    deadGrant: 'invalid_grant',
+    limited: 'rate_limit_exceeded',
+    busy: 'concurrent_limit_exceeded',
+    unavailable: 'service_unavailable',
+  },
+  webhook: {
+    signatureHeader: 'X-Revento-Signature',
+    timestampHeader: 'X-Revento-Timestamp',
+    idHeader: 'X-Revento-Delivery-Id',
+    toleranceS: 300,
+    deadlineMs: 10_000,
+    samples: ['application.approved', 'participant.profile_updated', 'application.submitted'],
+  },
+  retryable: [429, 500, 503],
+  permanent: [400, 403, 404, 405, 406],
+};

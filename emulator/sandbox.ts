@@ -1,0 +1,155 @@
+import { Clock } from './core/clock.ts';
+import { EmulatorError } from './core/errors.ts';
+import { Journal, type JournalLimits } from './core/journal.ts';
+import { suggestion } from './core/nearest.ts';
+import { freshSeed, Random } from './core/random.ts';
+import { Secrets } from './core/secrets.ts';
+import type { Setup } from './providers/definition.ts';
+import { Provider } from './providers/provider.ts';
+import { loadProvider, PROVIDER_NAMES } from './providers/registry.ts';
+
+/** How a sandbox is made. Everything has a default. */
+export interface SandboxOptions {
+  /** Names of providers; all of them by default. */
+  readonly providers?: readonly string[];
+  /** Same seed, same history. By default a fresh one, which `seed` tells. */
+  readonly seed?: string;
+  /** `provider.knob` → value. */
+  readonly knobs?: Readonly<Record<string, unknown>>;
+  /** Provider → URL that its webhooks go to. */
+  readonly webhooks?: Readonly<Record<string, string>>;
+  /** Provider → redirect URIs of the registered client. */
+  readonly redirects?: Readonly<Record<string, string | readonly string[]>>;
+  /** Hosts besides loopback that webhooks may go to. */
+  readonly allowHosts?: readonly string[];
+  /** Validate all that is sent against the contract. */
+  readonly strict?: boolean;
+  /** Provider time stands still from the start, at this instant (ISO 8601) or at the start. */
+  readonly freeze?: boolean | string;
+  /** Whether stamps on the wire follow wall time (the default) or provider time. */
+  readonly wire?: 'wall' | 'provider';
+  readonly journal?: Partial<JournalLimits>;
+  /** Address to listen on; loopback by default. */
+  readonly host?: string;
+  /** The control port; providers listen at fixed offsets from it. 0, the default, picks free ports. */
+  readonly port?: number;
+}
+
+const NO_SETUP: Setup = { webhookUrl: null, redirectUris: [] };
+
+/** One isolated world: providers on ports of their own, with a clock, a journal and a seed that nothing else shares. */
+export class Sandbox {
+  readonly id: string;
+  readonly seed: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly secrets: Secrets;
+  readonly #options: SandboxOptions;
+  readonly #providers = new Map<string, Provider>();
+
+  private constructor(id: string, options: SandboxOptions) {
+    this.id = id;
+    this.#options = options;
+    this.seed = options.seed ?? freshSeed();
+    this.clock = new Clock({ wire: options.wire ?? 'wall', frozenAt: typeof options.freeze === 'string' ? Date.parse(options.freeze) : null });
+    if (options.freeze === true) this.clock.freeze();
+    this.journal = new Journal(this.clock, options.journal);
+    this.secrets = new Secrets(new Random(`${this.seed} secrets`));
+    this.clock.onFailure((says) => this.journal.append({ kind: 'finding', finding: 'emulator_fault', says: `A timer failed: ${says}` }));
+  }
+
+  /** Makes a sandbox and lets its providers listen. @throws EmulatorError `provider_unknown`, `knob_unknown`, `webhook_target`, `port_busy`, … */
+  static async start(id: string, options: SandboxOptions = {}): Promise<Sandbox> {
+    const sandbox = new Sandbox(id, options);
+    try {
+      await sandbox.#start();
+      return sandbox;
+    } catch (thrown) {
+      await sandbox.close();
+      throw thrown;
+    }
+  }
+
+  get providers(): readonly Provider[] {
+    return [...this.#providers.values()];
+  }
+
+  /** A provider of this sandbox. @throws EmulatorError `provider_unknown` */
+  provider(name: string): Provider {
+    const found = this.#providers.get(name);
+    if (found) return found;
+    const known = [...this.#providers.keys()];
+    throw new EmulatorError('provider_unknown', `This sandbox has no provider "${name}".${suggestion(name, known)}`, { status: 404 });
+  }
+
+  /** Requests that were accepted on any port: for telling when a sandbox is idle. */
+  get served(): number {
+    return this.providers.reduce((sum, provider) => sum + provider.server.served, 0);
+  }
+
+  /** Moves provider time forward; all that falls due on the way happens before this resolves. */
+  async advance(ms: number): Promise<void> {
+    this.journal.append({ kind: 'clock', change: 'advanced', byMs: ms });
+    await this.clock.advance(ms);
+  }
+
+  freeze(): void {
+    this.clock.freeze();
+    this.journal.append({ kind: 'clock', change: 'frozen', byMs: 0 });
+  }
+
+  resumeTime(): void {
+    this.clock.resume();
+    this.journal.append({ kind: 'clock', change: 'resumed', byMs: 0 });
+  }
+
+  /** Back to the first day, journal included. Addresses, credentials and knobs stay. */
+  reset(): void {
+    this.clock.restore({ offset: 0, frozenAt: null });
+    this.journal.clear();
+    for (const provider of this.providers) provider.reset();
+  }
+
+  async close(): Promise<void> {
+    this.clock.clear();
+    await Promise.all(this.providers.map((provider) => provider.close()));
+  }
+
+  async #start(): Promise<void> {
+    const { knobs = {}, host = '127.0.0.1', port = 0 } = this.#options;
+    for (const name of this.#options.providers ?? PROVIDER_NAMES) {
+      const { definition, portOffset } = await loadProvider(name);
+      const provider = new Provider(definition, {
+        clock: this.clock,
+        journal: this.journal,
+        secrets: this.secrets,
+        seed: this.seed,
+        strict: this.#options.strict ?? false,
+        allowedHosts: this.#options.allowHosts ?? [],
+      });
+      this.#providers.set(name, provider);
+      await provider.listen(port === 0 ? 0 : port + portOffset, host);
+    }
+    this.setKnobs(knobs);
+    this.#assertNames('webhooks', this.#options.webhooks);
+    this.#assertNames('redirects', this.#options.redirects);
+    for (const provider of this.providers) provider.seed(this.#setupOf(provider.provider));
+  }
+
+  /** Sets knobs by `provider.knob`. @throws EmulatorError `knob_unknown`, `knob_value` */
+  setKnobs(knobs: Readonly<Record<string, unknown>>): void {
+    for (const [path, value] of Object.entries(knobs)) {
+      const [name = '', ...knob] = path.split('.');
+      this.provider(name).knobs.set(knob.join('.'), value);
+    }
+  }
+
+  #assertNames(_option: string, given: Readonly<Record<string, unknown>> = {}): void {
+    for (const name of Object.keys(given)) this.provider(name);
+  }
+
+  #setupOf(name: string): Setup {
+    const redirects = this.#options.redirects?.[name];
+    return { ...NO_SETUP, webhookUrl: this.#options.webhooks?.[name] ?? null, redirectUris: redirects === undefined ? [] : [redirects].flat() };
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Measures the emulator against bare Hono answering the same bytes, in one run on one machine; load always comes from another process.
+ * `npm run bench` prints the table; `--quick` takes shorter samples, `--markdown` prints it for a README.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { coldStartMs, freePort, launch, median, type Program, residentMb, script, stop } from './process.ts';
+
+const quick = process.argv.includes('--quick');
+const seconds = quick ? 3 : 8;
+const rounds = quick ? 1 : 3;
+const CONNECTIONS = 50;
+const TOKENS = 20_000;
+const TSX = ['--import', 'tsx'];
+const CLI = ['bin/emulator.js', 'start', 'revento', '--seed', 'bench', '--quiet'];
+
+interface Row {
+  readonly what: string;
+  readonly emulator: string;
+  readonly bareHono: string;
+  readonly bar: string;
+  readonly met: boolean;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'golive-bench-'));
+const tokens = join(folder, 'tokens.json');
+const rows: Row[] = [];
+
+try {
+  console.error(`Each sample ${seconds} s, ${rounds} rounds, ${CONNECTIONS} connections.`);
+  await throughput('GET /events/{id}', '');
+  await throughput('a page of 25 participants', '/participants');
+  await deliveries();
+  await retries();
+  await coldStart();
+  await memory();
+  print();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = rows.every((row) => row.met) ? 0 : 1;
+
+/** Requests per second of both servers, in alternating rounds, so that a noisy moment hits both. */
+async function throughput(what: string, path: string): Promise<void> {
+  const emulated = await launch([...TSX, script('emulated.ts'), tokens, String(TOKENS)]);
+  const url = `${emulated.ready.apiBase}/events/${emulated.ready.eventId}${path}`;
+  const body = join(folder, 'body.json');
+  writeFileSync(body, await firstBody(url));
+  const bare = await launch([script('bare-hono.mjs'), body, '0']);
+  const bareUrl = `http://127.0.0.1:${bare.ready.port}/api/v1/events/${emulated.ready.eventId}${path}`;
+  await load(bareUrl, 2);
+  await load(url, 2);
+  const samples: { ours: number; theirs: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    samples.push({ theirs: await load(bareUrl, seconds), ours: await load(url, seconds) });
+  }
+  await Promise.all([stop(emulated), stop(bare)]);
+  const ratio = median(samples.map(({ ours, theirs }) => ours / theirs));
+  rows.push({
+    what: `${what}, requests/s`,
+    emulator: `${thousands(median(samples.map(({ ours }) => ours)))} (×${ratio.toFixed(2)})`,
+    bareHono: thousands(median(samples.map(({ theirs }) => theirs))),
+    bar: '× 0.50 or better',
+    met: ratio >= 0.5,
+  });
+}
+
+async function firstBody(url: string): Promise<string> {
+  const { readFileSync } = await import('node:fs');
+  const [token] = JSON.parse(readFileSync(tokens, 'utf8'));
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
+  return response.text();
+}
+
+async function load(url: string, forSeconds: number): Promise<number> {
+  const job = JSON.stringify({ url, tokens, seconds: forSeconds, connections: CONNECTIONS });
+  const program = await launch([...TSX, script('load.ts'), job]);
+  if (program.ready.non2xx !== 0 || program.ready.errors !== 0) {
+    throw new Error(`${url}: ${program.ready.non2xx} answers were not 2xx, ${program.ready.errors} errors`);
+  }
+  return Number(program.ready.perSecond);
+}
+
+async function deliveries(): Promise<void> {
+  const receiver = await launch([...TSX, script('receiver.ts')]);
+  const sender = await launch([...TSX, script('deliveries.ts'), String(receiver.ready.url), quick ? '10000' : '30000']);
+  await stop(receiver);
+  const rate = Number(sender.ready.perSecond);
+  rows.push({
+    what: 'signed webhook deliveries/s',
+    emulator: thousands(rate),
+    bareHono: '',
+    bar: '3,000 or more',
+    met: rate >= 3000,
+  });
+}
+
+async function retries(): Promise<void> {
+  const { ready } = await launch([...TSX, script('retries.ts')]);
+  const ms = Number(ready.ms);
+  rows.push({
+    what: `three days of retries (${ready.attempts} attempts), ms`,
+    emulator: ms.toFixed(0),
+    bareHono: '',
+    bar: 'under 1,000',
+    met: ms < 1000,
+  });
+}
+
+async function coldStart(): Promise<void> {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const body = join(folder, 'body.json');
+  for (let i = 0; i < (quick ? 3 : 7); i++) {
+    const [port, barePort] = [await freePort(), await freePort()];
+    // Providers listen at offsets from the control port, so this one must leave room above.
+    ours.push(await coldStartMs([...CLI, '--port', String(port)], `http://127.0.0.1:${port}/health`));
+    theirs.push(
+      await coldStartMs(
+        [script('bare-hono.mjs'), body, String(barePort)],
+        `http://127.0.0.1:${barePort}/api/v1/events/x`,
+      ),
+    );
+  }
+  const difference = median(ours) - median(theirs);
+  rows.push({
+    what: 'cold start, spawn to first 200, ms',
+    emulator: `${median(ours).toFixed(0)} (+${difference.toFixed(0)})`,
+    bareHono: median(theirs).toFixed(0),
+    bar: '+100 or less',
+    met: difference <= 100,
+  });
+}
+
+async function memory(): Promise<void> {
+  const idle = await launch([...CLI, '--port', '0', '--json']);
+  const bare = await launch([script('bare-hono.mjs'), join(folder, 'body.json'), '0']);
+  await Promise.all([fetch(String(idle.ready.control)), fetch(`http://127.0.0.1:${bare.ready.port}/api/v1/events/x`)]);
+  const [ours, theirs] = [residentMb(idle.child.pid), residentMb(bare.child.pid)];
+  await Promise.all([stop(idle), stop(bare)]);
+  rows.push({
+    what: 'idle memory, MB',
+    emulator: `${ours.toFixed(0)} (+${(ours - theirs).toFixed(0)})`,
+    bareHono: theirs.toFixed(0),
+    bar: '+30 or less',
+    met: ours - theirs <= 30,
+  });
+  await flatness();
+}
+
+/** Resident memory while a million requests pass through the journal. */
+async function flatness(): Promise<void> {
+  const emulated: Program = await launch([...TSX, script('emulated.ts'), tokens, '60000']);
+  const url = `${emulated.ready.apiBase}/events/${emulated.ready.eventId}`;
+  const wanted = quick ? 100_000 : 1_000_000;
+  const seen: number[] = [];
+  let served = 0;
+  while (served < wanted) {
+    served += (await load(url, 5)) * 5;
+    seen.push(residentMb(emulated.child.pid));
+  }
+  await stop(emulated);
+  const settled = seen.slice(Math.floor(seen.length / 3));
+  const growth = (settled.at(-1) ?? 0) - (settled[0] ?? 0);
+  rows.push({
+    what: `memory over ${thousands(served)} requests, MB`,
+    emulator: `${settled.map((mb) => mb.toFixed(0)).join(' → ')}`,
+    bareHono: '',
+    bar: 'flat (within 30)',
+    met: growth <= 30,
+  });
+}
+
+function thousands(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function print(): void {
+  const markdown = process.argv.includes('--markdown');
+  const cells = [
+    ['measured', 'emulator', 'bare Hono', 'bar', 'met'],
+    ...rows.map((row) => [row.what, row.emulator, row.bareHono, row.bar, row.met ? 'yes' : 'NO']),
+  ];
+  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0))) ?? [];
+  for (const [i, line] of cells.entries()) {
+    const text = line.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    console.log(markdown ? `| ${text.join(' | ')} |` : text.join('  '));
+    if (markdown && i === 0) console.log(`|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`);
+  }
+}
