@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { messageOf } from './errors.ts';
+import { EmulatorError, messageOf } from './errors.ts';
+import { TimerQueue, type Waiting } from './timer-queue.ts';
 
 /** A piece of work due at an instant of provider time. */
 export interface Timer {
@@ -16,13 +17,10 @@ export interface ClockState {
   frozenAt: number | null;
 }
 
-interface Pending {
-  dueAt: number;
-  order: number;
-  run: () => void | Promise<void>;
-}
-
+/** The longest wait that the host's timers take; longer ones are waited for in parts. */
 const HOST_TIMER_MAX_MS = 2_147_483_647;
+/** The last instant that a date can express. */
+const LAST_INSTANT_MS = 8_640_000_000_000_000;
 
 /**
  * The provider's time. It runs with the wall clock until it is frozen or advanced; timers fire in order of their
@@ -34,17 +32,24 @@ const HOST_TIMER_MAX_MS = 2_147_483_647;
 export class Clock {
   readonly #wireFollows: 'wall' | 'provider';
   #offset = 0;
-  #frozenAt: number | null = null;
-  #pending: Pending[] = [];
-  #order = 0;
+  /** What was asked for; an advance makes time stand without anybody having frozen it. */
+  #frozen: boolean;
+  /** The instant at which time stands, or null while it runs. */
+  #standsAt: number | null;
+  #advancing = false;
+  /** Changes when a state is restored, so that an advance under way lets go. */
+  #epoch = 0;
+  readonly #queue = new TimerQueue();
   #host: NodeJS.Timeout | null = null;
   readonly #working = new Set<Promise<void>>();
   #advances: Promise<void> = Promise.resolve();
   #onFailure: (message: string) => void = () => {};
+  readonly #listeners = new Set<() => void>();
 
   constructor(options: { wire?: 'wall' | 'provider'; frozenAt?: number | null } = {}) {
     this.#wireFollows = options.wire ?? 'wall';
-    this.#frozenAt = options.frozenAt ?? null;
+    this.#standsAt = options.frozenAt ?? null;
+    this.#frozen = this.#standsAt !== null;
   }
 
   /** Wall time, ms since the epoch. The only place of the emulator that asks the host. */
@@ -59,7 +64,7 @@ export class Clock {
 
   /** Provider time, ms since the epoch. */
   now(): number {
-    return this.#frozenAt ?? Date.now() + this.#offset;
+    return this.#standsAt ?? Date.now() + this.#offset;
   }
 
   /** The instant written on the wire for a provider instant (default: now): wall time unless this clock was told otherwise. */
@@ -67,13 +72,14 @@ export class Clock {
     return this.#wireFollows === 'provider' ? providerMs : Date.now() + (providerMs - this.now());
   }
 
+  /** True after `freeze()` and until `resume()`. */
   get frozen(): boolean {
-    return this.#frozenAt !== null;
+    return this.#frozen;
   }
 
   /** Instants at which something is due, in order. */
   get due(): number[] {
-    return this.#pending.map((timer) => timer.dueAt);
+    return this.#queue.instants;
   }
 
   /** Called with a sentence when a timer's work throws; the clock goes on. */
@@ -81,24 +87,25 @@ export class Clock {
     this.#onFailure = listener;
   }
 
+  /** Tells the listener whenever somebody moved, froze, resumed or restored this clock. Returns how to stop. */
+  observe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Runs `run` when provider time reaches now + `delayMs`. Equal instants fire in the order they were asked for. */
   schedule(delayMs: number, run: () => void | Promise<void>): Timer {
-    const timer: Pending = { dueAt: this.now() + Math.max(0, delayMs), order: this.#order++, run };
-    const at = this.#pending.findLastIndex((other) => other.dueAt <= timer.dueAt) + 1;
-    this.#pending.splice(at, 0, timer);
-    if (at === 0) this.#arm();
-    return {
-      dueAt: timer.dueAt,
-      cancel: () => {
-        const index = this.#pending.indexOf(timer);
-        if (index >= 0) this.#pending.splice(index, 1);
-      },
-    };
+    if (Number.isNaN(delayMs)) throw new TypeError('a timer needs a delay in milliseconds');
+    const waiting = this.#queue.add(this.now() + Math.max(0, delayMs), run);
+    if (this.#queue.first === waiting) this.#arm();
+    return { dueAt: waiting.dueAt, cancel: () => this.#cancel(waiting) };
   }
 
   /** Waits in wall time: for what a real peer must really wait. Resolves early, without throwing, when aborted. */
   async sleepWall(ms: number, signal?: AbortSignal): Promise<void> {
-    await sleepFor(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
+    for (let left = ms; left > 0 && !signal?.aborted; left -= HOST_TIMER_MAX_MS) {
+      await sleepFor(Math.min(left, HOST_TIMER_MAX_MS), undefined, signal ? { signal } : {}).catch(() => undefined);
+    }
   }
 
   /** Makes an advance wait for work that is under way, so that its consequences fall before time moves. */
@@ -114,22 +121,28 @@ export class Clock {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
+  /** Makes time stand. During an advance: once that has reached its end. */
   freeze(): void {
-    this.#frozenAt ??= this.now();
+    if (this.#frozen) return;
+    this.#frozen = true;
+    this.#standsAt ??= this.now();
     this.#disarm();
+    this.#tell();
   }
 
-  /** Lets a frozen clock run on from where it stands. */
+  /** Lets a frozen clock run on from where it stands. During an advance: from where that ends. */
   resume(): void {
-    if (this.#frozenAt === null) return;
-    this.#offset = this.#frozenAt - Date.now();
-    this.#frozenAt = null;
-    this.#arm();
+    if (!this.#frozen) return;
+    this.#frozen = false;
+    if (!this.#advancing) this.#run();
+    this.#tell();
   }
 
   /**
    * Moves provider time forward and fires everything due on the way, each at its own instant, waiting for its work.
-   * Advances never overlap: a second one starts when the first is done.
+   * Advances never overlap: a second one starts when the first is done, so a timer's work must not wait for one.
+   *
+   * @throws EmulatorError `advance_invalid` for a negative amount, or one beyond the last date
    */
   advance(ms: number): Promise<void> {
     const next = this.#advances.then(() => this.#advanceBy(ms));
@@ -137,58 +150,87 @@ export class Clock {
     return next;
   }
 
-  async #advanceBy(ms: number): Promise<void> {
-    await this.quiet();
-    const wasFrozen = this.frozen;
-    this.freeze();
-    const target = this.now() + ms;
-    for (let first = this.#pending[0]; first && first.dueAt <= target; first = this.#pending[0]) {
-      this.#frozenAt = Math.max(this.now(), first.dueAt);
-      await Promise.all(this.#takeDue().map((timer) => this.#fire(timer)));
-      await this.quiet();
-    }
-    this.#frozenAt = target;
-    if (!wasFrozen) this.resume();
-  }
-
+  /** What `restore` takes. In the middle of an advance: time as far as it has come. */
   state(): ClockState {
-    return { offset: this.#offset, frozenAt: this.#frozenAt };
+    if (this.#frozen || this.#standsAt === null) {
+      return { offset: this.#offset, frozenAt: this.#frozen ? this.#standsAt : null };
+    }
+    return { offset: this.#standsAt - Date.now(), frozenAt: null };
   }
 
   /** Takes over a saved state. Timers are dropped: their owners make them again from restored data. */
   restore(state: ClockState): void {
     this.clear();
+    this.#epoch++;
+    this.#advancing = false;
     this.#offset = state.offset;
-    this.#frozenAt = state.frozenAt;
+    this.#standsAt = state.frozenAt;
+    this.#frozen = state.frozenAt !== null;
+    this.#tell();
   }
 
   /** Forgets all timers. */
   clear(): void {
-    this.#pending = [];
+    this.#queue.clear();
     this.#disarm();
   }
 
-  #takeDue(): Pending[] {
-    const now = this.now();
-    const cut = this.#pending.findIndex((timer) => timer.dueAt > now);
-    return this.#pending.splice(0, cut < 0 ? this.#pending.length : cut);
+  async #advanceBy(ms: number): Promise<void> {
+    await this.quiet();
+    const from = this.now();
+    const target = from + ms;
+    if (!(ms >= 0 && target <= LAST_INSTANT_MS)) {
+      throw new EmulatorError('advance_invalid', `The clock cannot be advanced by ${ms} ms; time only moves forward.`);
+    }
+    const epoch = this.#epoch;
+    this.#advancing = true;
+    this.#disarm();
+    this.#standsAt = from;
+    for (let first = this.#queue.first; first && first.dueAt <= target; first = this.#queue.first) {
+      this.#standsAt = Math.max(this.now(), first.dueAt);
+      this.#tell();
+      await Promise.all(this.#queue.take(this.now()).map((waiting) => this.#fire(waiting)));
+      await this.quiet();
+      if (epoch !== this.#epoch) return;
+    }
+    this.#standsAt = target;
+    this.#advancing = false;
+    if (!this.#frozen) this.#run();
+    this.#tell();
   }
 
-  async #fire(timer: Pending): Promise<void> {
+  #run(): void {
+    if (this.#standsAt !== null) this.#offset = this.#standsAt - Date.now();
+    this.#standsAt = null;
+    this.#arm();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #fire(waiting: Waiting): Promise<void> {
+    if (waiting.cancelled) return;
     try {
-      await timer.run();
+      await waiting.run();
     } catch (thrown) {
       this.#onFailure(messageOf(thrown));
     }
   }
 
+  #cancel(waiting: Waiting): void {
+    const wasFirst = this.#queue.first === waiting;
+    this.#queue.remove(waiting);
+    if (wasFirst) this.#arm();
+  }
+
   #arm(): void {
     this.#disarm();
-    const first = this.#pending[0];
-    if (this.frozen || !first) return;
+    const first = this.#queue.first;
+    if (this.#standsAt !== null || !first) return;
     const wait = Math.min(HOST_TIMER_MAX_MS, Math.max(0, first.dueAt - this.now()));
     this.#host = setTimeout(() => {
-      for (const timer of this.#takeDue()) void this.track(this.#fire(timer));
+      for (const waiting of this.#queue.take(this.now())) void this.track(this.#fire(waiting));
       this.#arm();
     }, wait);
     this.#host.unref();

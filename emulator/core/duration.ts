@@ -3,7 +3,7 @@ import { EmulatorError } from './errors.ts';
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * Parses `800ms`, `10s`, `5m`, `2h`, `3d`, and sums such as `1h30m`, into milliseconds.
+ * Parses `800ms`, `10s`, `5m`, `2h`, `3d`, and sums such as `1h30m`, into whole milliseconds.
  * A bare number is refused, since seconds and milliseconds are too easily confused.
  *
  * @throws EmulatorError `duration_invalid`
@@ -17,19 +17,19 @@ export function parseDuration(text: string): number {
       `"${text}" is not a duration; write for example 800ms, 10s, 5m, 2h or 3d.`,
     );
   }
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0), 0);
+  // Rounded, since 1.1 s is 1100.0000000000001 ms in floating point.
+  return Math.round(parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0), 0));
 }
 
-/** The shortest exact form that {@link parseDuration} reads back: `90s` stays `1m30s`. */
+/** The form that {@link parseDuration} reads back to the same whole milliseconds, largest units first: 90 s are `1m30s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)}ms`;
-  let rest = ms;
+  let rest = Math.round(ms);
   let text = '';
   for (const unit of ['d', 'h', 'm', 's', 'ms']) {
     const size = UNIT_MS[unit] ?? 1;
     const amount = Math.floor(rest / size);
     if (amount > 0) text += `${amount}${unit}`;
-    rest -= amount * size;
+    rest -= Math.max(0, amount) * size;
   }
-  return text;
+  return text || '0ms';
 }

@@ -8,9 +8,9 @@ interface EntryBase {
   /** Wall time, ms since the epoch. */
   readonly wall: number;
   /** The entry that made this one happen, or null where it started on its own. */
-  readonly cause: number | null;
+  cause: number | null;
   /** The cause was concluded from time and subject, since HTTP does not carry it. */
-  readonly causeInferred?: true;
+  causeInferred?: true;
   readonly provider: string | null;
 }
 
@@ -147,7 +147,7 @@ export interface ActionEntry extends EntryBase {
   readonly kind: 'action';
   readonly action: string;
   readonly args: unknown;
-  readonly result: unknown;
+  result: unknown;
 }
 
 /** A scenario step that began. */

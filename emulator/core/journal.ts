@@ -1,29 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { Entry, EntryKind, EntryOf, NewEntry } from './entry.ts';
+import { entryFits, type JournalFilter } from './journal-filter.ts';
 
-/** Which entries somebody wants; every given field must fit. */
-export interface JournalFilter {
-  kind?: EntryKind | EntryKind[];
-  provider?: string;
-  /** Operation of a request; `*` at the end matches any rest. */
-  operation?: string | string[];
-  /** Type of an event, attempt or delivery. */
-  type?: string;
-  deliveryId?: string;
-  credential?: string;
-  subject?: string;
-  /** Status of a request's or attempt's answer. */
-  status?: number;
-  outcome?: string;
-  /** Name of a mark, finding, action, trigger or step. */
-  name?: string;
-  /** Entries after this number. */
-  since?: number;
-  /** Entries up to and with this number. */
-  until?: number;
-  /** Entries that this one caused, at any depth. */
-  under?: number;
-}
+export type { JournalFilter } from './journal-filter.ts';
 
 /** What an observer is told: a new entry, or an open one that has ended. */
 export type JournalListener = (entry: Entry, change: 'appended' | 'closed') => void;
@@ -52,12 +31,19 @@ const ENTRY_OVERHEAD_BYTES = 512;
 export class Journal {
   readonly #clock: Clock;
   readonly #limits: JournalLimits;
-  #entries: Entry[] = [];
-  /** Index of the oldest remembered entry in `#entries`; the array is compacted now and then, not at every eviction. */
-  #head = 0;
+  /** A ring: entry `seq` is at `(seq - #base) % limits.entries`. What is forgotten is let go at once, bodies and all. */
+  #ring: (Entry | undefined)[] = [];
+  /** What each entry of the ring was counted with, since an open one grows. */
+  #weights: number[] = [];
+  /** Number of the entry at the first place of the ring. */
+  #base = 1;
+  #oldest = 1;
   #nextSeq = 1;
   #bytes = 0;
   readonly #listeners = new Set<JournalListener>();
+  /** News that came while listeners were being told of earlier news. */
+  readonly #untold: [Entry, 'appended' | 'closed'][] = [];
+  #telling = false;
 
   constructor(clock: Clock, limits: Partial<JournalLimits> = {}) {
     this.#clock = clock;
@@ -69,45 +55,49 @@ export class Journal {
     return this.#nextSeq - 1;
   }
 
-  /** How many entries were forgotten because of the limits. */
+  /** Number of the oldest remembered entry; a reader who knows less than the one before it has a gap. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  /** How many entries are remembered no more. */
   get forgotten(): number {
-    return this.last - this.size;
+    return this.#oldest - 1;
   }
 
   get size(): number {
-    return this.#entries.length - this.#head;
+    return this.#nextSeq - this.#oldest;
   }
 
-  /** Adds an entry and returns it; the caller of an open exchange keeps it to fill in the end. */
+  /** Adds an entry and returns it: the draft itself, completed. The caller of an open exchange keeps it to fill in the end. */
   append<K extends EntryKind>(draft: Extract<NewEntry, { kind: K }>): EntryOf<K>;
   append(draft: NewEntry): Entry {
-    const entry: Entry = {
+    if ('seq' in draft) throw new TypeError('a draft becomes the entry itself, so each entry needs one of its own');
+    // Not a copy: spreading twenty fields takes longer than all the rest of a request's way through the journal.
+    const entry: Entry = Object.assign(draft, {
       seq: this.#nextSeq++,
       at: this.#clock.now(),
       wall: this.#clock.wall(),
-      cause: null,
-      provider: null,
-      ...draft,
-    };
-    this.#entries.push(entry);
-    this.#bytes += weightOf(entry);
-    this.#evict();
-    for (const listener of this.#listeners) listener(entry, 'appended');
+      cause: draft.cause ?? null,
+      provider: draft.provider ?? null,
+    });
+    if (this.size > this.#limits.entries) this.#forgetOldest();
+    const place = this.#placeOf(entry.seq);
+    this.#ring[place] = entry;
+    this.#weigh(place, entry);
+    this.#tell(entry, 'appended');
     return entry;
   }
 
   /** Tells observers that an open entry has got its end. The response must have been set before. */
   close(entry: Entry): void {
-    if ((entry.kind === 'request' || entry.kind === 'attempt') && entry.response) {
-      this.#bytes += entry.response.body.length;
-      this.#evict();
-    }
-    for (const listener of this.#listeners) listener(entry, 'closed');
+    if (this.get(entry.seq) === entry) this.#weigh(this.#placeOf(entry.seq), entry);
+    this.#tell(entry, 'closed');
   }
 
+  /** The entry of this number, while it is remembered. */
   get(seq: number): Entry | undefined {
-    const oldest = this.#entries[this.#head];
-    return oldest ? this.#entries[this.#head + seq - oldest.seq] : undefined;
+    return seq < this.#oldest || seq >= this.#nextSeq ? undefined : this.#ring[this.#placeOf(seq)];
   }
 
   /** The remembered entries that fit, oldest first. */
@@ -116,19 +106,18 @@ export class Journal {
   query(filter: JournalFilter & { kind: 'event' }): EntryOf<'event'>[];
   query(filter?: JournalFilter): Entry[];
   query(filter: JournalFilter = {}): Entry[] {
-    const oldest = this.#entries[this.#head]?.seq ?? 1;
-    const from = this.#head + Math.max(0, (filter.since ?? 0) + 1 - oldest);
     const found: Entry[] = [];
-    for (let i = from; i < this.#entries.length; i++) {
-      const entry = this.#entries[i];
-      if (entry && this.#fits(entry, filter)) found.push(entry);
+    const until = Math.min(filter.until ?? this.last, this.last);
+    for (let seq = Math.max(this.#oldest, (filter.since ?? 0) + 1); seq <= until; seq++) {
+      const entry = this.get(seq);
+      if (entry && this.fits(entry, filter)) found.push(entry);
     }
     return found;
   }
 
   /** True when the entry fits; the same rule that queries and waits use. */
   fits(entry: Entry, filter: JournalFilter): boolean {
-    return this.#fits(entry, filter);
+    return entryFits(entry, filter) && (filter.under === undefined || this.#isUnder(entry, filter.under));
   }
 
   /** The number of the newest mark with this name. */
@@ -150,7 +139,7 @@ export class Journal {
     if (entries.length >= count) return { entries, complete: true };
     const done = new AbortController();
     const stop = this.observe((entry) => {
-      if (!this.#fits(entry, filter)) return;
+      if (!this.fits(entry, filter)) return;
       entries = matching();
       if (entries.length >= count) done.abort();
     });
@@ -181,28 +170,15 @@ export class Journal {
 
   /** Forgets everything; numbers go on, so that nobody mistakes new entries for old ones. */
   clear(): void {
-    this.#entries = [];
-    this.#head = 0;
+    this.#ring = [];
+    this.#weights = [];
+    this.#base = this.#nextSeq;
+    this.#oldest = this.#nextSeq;
     this.#bytes = 0;
   }
 
-  #fits(entry: Entry, filter: JournalFilter): boolean {
-    if (filter.kind && !(Array.isArray(filter.kind) ? filter.kind.includes(entry.kind) : filter.kind === entry.kind))
-      return false;
-    if (filter.since !== undefined && entry.seq <= filter.since) return false;
-    if (filter.until !== undefined && entry.seq > filter.until) return false;
-    if (filter.provider !== undefined && entry.provider !== filter.provider) return false;
-    if (filter.operation !== undefined && !operationFits(entry, filter.operation)) return false;
-    if (filter.type !== undefined && !('type' in entry && entry.type === filter.type)) return false;
-    if (filter.deliveryId !== undefined && !('deliveryId' in entry && entry.deliveryId === filter.deliveryId))
-      return false;
-    if (filter.credential !== undefined && !('credential' in entry && entry.credential === filter.credential))
-      return false;
-    if (filter.subject !== undefined && !('subject' in entry && entry.subject === filter.subject)) return false;
-    if (filter.status !== undefined && !('response' in entry && entry.response?.status === filter.status)) return false;
-    if (filter.outcome !== undefined && !('outcome' in entry && entry.outcome === filter.outcome)) return false;
-    if (filter.name !== undefined && nameOf(entry) !== filter.name) return false;
-    return filter.under === undefined || this.#isUnder(entry, filter.under);
+  #placeOf(seq: number): number {
+    return (seq - this.#base) % this.#limits.entries;
   }
 
   #isUnder(entry: Entry, ancestor: number): boolean {
@@ -212,16 +188,33 @@ export class Journal {
     return false;
   }
 
-  #evict(): void {
-    while (this.size > this.#limits.entries || (this.#bytes > this.#limits.bytes && this.size > 1)) {
-      const oldest = this.#entries[this.#head];
-      if (!oldest) break;
-      this.#bytes -= weightOf(oldest);
-      this.#head++;
-    }
-    if (this.#head > 4096 && this.#head > this.#entries.length / 2) {
-      this.#entries = this.#entries.slice(this.#head);
-      this.#head = 0;
+  /** Counts an entry anew, and forgets the oldest ones while there is too much. The newest stays whatever it weighs. */
+  #weigh(place: number, entry: Entry): void {
+    const weight = weightOf(entry);
+    this.#bytes += weight - (this.#weights[place] ?? 0);
+    this.#weights[place] = weight;
+    while (this.#bytes > this.#limits.bytes && this.size > 1) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const place = this.#placeOf(this.#oldest++);
+    this.#bytes -= this.#weights[place] ?? 0;
+    this.#weights[place] = 0;
+    this.#ring[place] = undefined;
+  }
+
+  /** In order even where a listener itself makes news: what it adds is told after all have heard what it was told. */
+  #tell(entry: Entry, change: 'appended' | 'closed'): void {
+    if (this.#listeners.size === 0) return;
+    this.#untold.push([entry, change]);
+    if (this.#telling) return;
+    this.#telling = true;
+    try {
+      for (let news = this.#untold.shift(); news; news = this.#untold.shift()) {
+        for (const listener of this.#listeners) listener(...news);
+      }
+    } finally {
+      this.#telling = false;
     }
   }
 }
@@ -229,31 +222,6 @@ export class Journal {
 /** True for an entry that will not change any more. */
 export function hasEnded(entry: Entry): boolean {
   return !('outcome' in entry) || entry.outcome !== 'open';
-}
-
-function operationFits(entry: Entry, wanted: string | string[]): boolean {
-  if (entry.kind !== 'request' || entry.operation === null) return false;
-  const operation = entry.operation;
-  return [wanted]
-    .flat()
-    .some((name) => (name.endsWith('*') ? operation.startsWith(name.slice(0, -1)) : operation === name));
-}
-
-function nameOf(entry: Entry): string | null {
-  switch (entry.kind) {
-    case 'mark':
-      return entry.name;
-    case 'finding':
-      return entry.finding;
-    case 'action':
-      return entry.action;
-    case 'trigger':
-      return entry.trigger;
-    case 'step':
-      return entry.step;
-    default:
-      return null;
-  }
 }
 
 function weightOf(entry: Entry): number {

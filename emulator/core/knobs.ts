@@ -56,7 +56,7 @@ export class Knobs {
 
   /** Sets a knob from a word of the command line or a value of JSON. @throws EmulatorError `knob_unknown`, `knob_value` */
   set(name: string, raw: unknown): void {
-    const definition = this.definitions[name];
+    const definition = Object.hasOwn(this.definitions, name) ? this.definitions[name] : undefined;
     if (!definition) {
       throw new EmulatorError(
         'knob_unknown',
@@ -67,7 +67,7 @@ export class Knobs {
     for (const listener of this.#listeners) listener(name);
   }
 
-  /** Tells the listener the name of every knob that is set from now on. Returns how to stop. */
+  /** Tells the listener the name of every knob that is set, or goes back to its default, from now on. Returns how to stop. */
   observe(listener: (name: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -78,9 +78,15 @@ export class Knobs {
     return Object.fromEntries(this.#values);
   }
 
-  /** Back to the defaults. */
+  /** All back to their defaults. */
   clear(): void {
-    this.#values.clear();
+    for (const name of [...this.#values.keys()]) this.reset(name);
+  }
+
+  /** One back to its default. */
+  reset(name: string): void {
+    if (!this.#values.delete(name)) return;
+    for (const listener of this.#listeners) listener(name);
   }
 
   /** The value in force. */
@@ -106,15 +112,21 @@ function parseKnob(name: string, definition: KnobDefinition, raw: unknown): Knob
     return refuse('true or false');
   }
   if (typeof definition.default === 'number') {
-    const number = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
-    return typeof number === 'number' && fits(number) ? number : refuse(`a number from ${definition.minimum ?? 0}`);
+    const number = numberOf(raw);
+    return fits(number) ? number : refuse(`a number from ${definition.minimum ?? 0}`);
   }
   if (Array.isArray(definition.default)) {
-    const numbers = Array.isArray(raw) ? raw.map(Number) : String(raw).split(',').map(Number);
+    const numbers = (Array.isArray(raw) ? raw : String(raw).split(',')).map(numberOf);
     return numbers.length > 0 && numbers.every(fits)
       ? numbers
       : refuse('numbers with commas between, such as 0,60,300');
   }
   if (definition.values && !definition.values.includes(String(raw))) return refuse(definition.values.join(' or '));
   return typeof raw === 'string' ? raw : refuse('text');
+}
+
+/** NaN for anything that does not spell a number: `Number` alone reads '' as 0 and true as 1. */
+function numberOf(raw: unknown): number {
+  if (typeof raw === 'string' && raw.trim() !== '') return Number(raw);
+  return typeof raw === 'number' ? raw : Number.NaN;
 }

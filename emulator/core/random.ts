@@ -90,5 +90,5 @@ function rotateLeft(x: number, k: number): number {
 
 /** A seed for a run that was given none: printed, so that the run can be repeated. */
 export function freshSeed(): string {
-  return Math.random().toString(36).slice(2, 10);
+  return Math.random().toString(36).slice(2, 10).padEnd(8, '0');
 }

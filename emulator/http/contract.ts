@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { EmulatorError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
 import { PACKAGE_ROOT } from '../core/package-root.ts';
 
 /** Any JSON value that is an object. */
@@ -94,13 +95,21 @@ export class Contract {
     const sent = path.split('/');
     const score = (operation: Operation) => {
       const wanted = operation.path.split('/');
-      const same = wanted.filter((part, i) => part === sent[i] || (part.startsWith('{') && sent[i])).length;
-      return same * 2 - Math.abs(wanted.length - sent.length) + (operation.method === method ? 1 : 0);
+      const alike = wanted.reduce((sum, part, i) => sum + likeness(part, sent[i]), 0);
+      return alike - Math.abs(wanted.length - sent.length) * 2 + (operation.method === method ? 1 : 0);
     };
     return this.operations
       .map((operation) => ({ operation, score: score(operation) }))
       .sort((a, b) => b.score - a.score)[0]?.operation;
   }
+}
+
+/** How much a segment of a path looks like the one of a template: the same word most, a placeholder least. */
+function likeness(wanted: string, sent: string | undefined): number {
+  if (sent === undefined) return 0;
+  if (wanted === sent) return 3;
+  if (wanted.startsWith('{')) return 1;
+  return nearest(sent, [wanted]).length > 0 ? 2 : 0;
 }
 
 /** Reads `value` as an object; anything else is an empty one. */

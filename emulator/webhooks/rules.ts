@@ -4,6 +4,8 @@ import type { ProviderEvent, World } from '../http/world.ts';
 export interface SigningInput {
   readonly type: string;
   readonly deliveryId: string;
+  /** From 1, for providers whose headers count attempts. */
+  readonly attempt: number;
   /** Unix seconds that the headers carry. */
   readonly timestampS: number;
   readonly body: Buffer;
@@ -16,6 +18,8 @@ export interface WebhookRules {
   url(world: World): string | null;
   /** The signing secret in force. */
   secret(world: World): string;
+  /** A secret that receivers must not trust, such as that of the provider's other environment; without it a made-up one forges. */
+  otherSecret?(world: World): string | null;
   /** Why an event is not delivered (an undeclared type, for example), or null. */
   withhold(world: World, event: ProviderEvent): string | null;
   /** Delay of each attempt after the one before, in ms; the first is that of the first attempt, usually 0. */
@@ -29,10 +33,10 @@ export interface WebhookRules {
   headers(input: SigningInput): [name: string, value: string][];
   /** A new signature for each attempt (the usual case), or the first one again. */
   resigns(world: World): boolean;
-  /** Name of the signature and timestamp headers, for the shapes that tamper with them. */
+  /** Name of the signature and timestamp headers, for the shapes that tamper with them; null for one that the provider lacks. */
   readonly signatureHeader: string;
-  readonly timestampHeader: string;
-  readonly idHeader: string;
+  readonly timestampHeader: string | null;
+  readonly idHeader: string | null;
   /** A new delivery id. */
   deliveryId(world: World): string;
 }

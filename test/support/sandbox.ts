@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { object } from '../../emulator/http/contract.ts';
 import { Sandbox, type SandboxOptions } from '../../emulator/sandbox.ts';
 
 /** The instant at which test worlds stand still, unless a test wants another. */
@@ -43,4 +44,9 @@ export function tokensOf(made: unknown) {
     grant: text('grant'),
     scope: text('scope'),
   };
+}
+
+/** The JSON body of an answer, as an object. */
+export async function jsonOf(response: Response): Promise<Record<string, unknown>> {
+  return object(await response.json());
 }

@@ -1,0 +1,188 @@
+import { EmulatorError } from './errors.ts';
+
+/** Anything that can be stored: it has an id, and it is replaced, never changed in place. */
+export interface Row {
+  readonly id: string;
+}
+
+/** One change, as it is told to whoever keeps the data safe. */
+export interface StoreChange {
+  collection: string;
+  id: string;
+  /** Rank of the row by creation. */
+  rank: number;
+  /** What the row is now, or null when it was deleted. */
+  row: Row | null;
+}
+
+/** One page of rows, by order of creation. */
+export interface Page<T> {
+  rows: T[];
+  /** Rank to continue after, or null when nothing follows. */
+  next: number | null;
+}
+
+interface Held<T> {
+  rank: number;
+  row: T;
+}
+
+/**
+ * Rows of one type in order of creation. A rank never changes and new rows come last, so a walk by rank neither repeats nor skips a
+ * row that existed when it began, whatever is inserted or deleted meanwhile.
+ */
+export class Collection<T extends Row> {
+  readonly name: string;
+  readonly #changed: (change: StoreChange) => void;
+  readonly #nextRank: () => number;
+  readonly #keys: Record<string, (row: T) => string | null>;
+  readonly #rows = new Map<string, Held<T>>();
+  readonly #indexes = new Map<string, Map<string, Held<T>[]>>();
+
+  constructor(
+    name: string,
+    keys: Record<string, (row: T) => string | null>,
+    nextRank: () => number,
+    changed: (change: StoreChange) => void,
+  ) {
+    this.name = name;
+    this.#keys = keys;
+    this.#nextRank = nextRank;
+    this.#changed = changed;
+    for (const key of Object.keys(keys)) this.#indexes.set(key, new Map());
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Adds a row. @throws EmulatorError `row_exists` */
+  insert(row: T): T {
+    if (this.#rows.has(row.id))
+      throw new EmulatorError('row_exists', `${this.name} already has "${row.id}".`, { status: 409 });
+    this.put(this.#nextRank(), row);
+    return row;
+  }
+
+  get(id: string): T | undefined {
+    return this.#rows.get(id)?.row;
+  }
+
+  /** The row, for callers that know it exists. @throws EmulatorError `row_missing` */
+  require(id: string): T {
+    const row = this.get(id);
+    if (!row) throw new EmulatorError('row_missing', `${this.name} has no "${id}".`, { status: 404 });
+    return row;
+  }
+
+  /** Replaces the given fields. @throws EmulatorError `row_missing` */
+  update(id: string, patch: Partial<Omit<T, 'id'>>): T {
+    const before = this.require(id);
+    // The id last: a patch that came from outside may carry another one, whatever its type says.
+    const row: T = { ...before, ...patch, id: before.id };
+    this.put(this.#rows.get(id)?.rank ?? this.#nextRank(), row);
+    return row;
+  }
+
+  delete(id: string): boolean {
+    const held = this.#rows.get(id);
+    if (!held) return false;
+    this.#unindex(held);
+    this.#rows.delete(id);
+    this.#changed({ collection: this.name, id, rank: held.rank, row: null });
+    return true;
+  }
+
+  /** All rows by order of creation. */
+  list(): T[] {
+    return [...this.#rows.values()].map((held) => held.row);
+  }
+
+  find(fits: (row: T) => boolean): T | undefined {
+    for (const { row } of this.#rows.values()) if (fits(row)) return row;
+    return undefined;
+  }
+
+  filter(fits: (row: T) => boolean): T[] {
+    return this.list().filter(fits);
+  }
+
+  /** Rows whose index `key` has this value, by order of creation. */
+  by(key: string, value: string): T[] {
+    return this.#bucket(key, value).map((held) => held.row);
+  }
+
+  /** Up to `limit` rows of an index value (or of all rows) that come after a rank. */
+  page(options: { by?: [key: string, value: string]; after?: number; limit: number }): Page<T> {
+    const held = options.by ? this.#bucket(...options.by) : [...this.#rows.values()];
+    const start = options.after === undefined ? 0 : firstAfter(held, options.after);
+    const rows = held.slice(start, start + options.limit);
+    const more = held.length > start + options.limit;
+    return { rows: rows.map(({ row }) => row), next: more ? (rows.at(-1)?.rank ?? null) : null };
+  }
+
+  /** Sets a row at a rank: how an update, a replay or a restore writes. */
+  put(rank: number, row: T): void {
+    const before = this.#rows.get(row.id);
+    if (before) this.#unindex(before);
+    const held = { rank, row };
+    this.#rows.set(row.id, held);
+    this.#index(held);
+    this.#changed({ collection: this.name, id: row.id, rank, row });
+  }
+
+  dump(): [number, T][] {
+    return [...this.#rows.values()].map(({ rank, row }) => [rank, row]);
+  }
+
+  /** Replays one change of this very collection, as its own `dump` or observer gave it. */
+  apply(change: StoreChange): void {
+    // The one place where data comes back without its type: it was written by this collection, and read back whole.
+    if (change.row) this.put(change.rank, change.row as T);
+    else this.delete(change.id);
+  }
+
+  /** Deletes every row; observers hear of each. */
+  clear(): void {
+    for (const id of [...this.#rows.keys()].reverse()) this.delete(id);
+  }
+
+  #bucket(key: string, value: string): Held<T>[] {
+    const index = this.#indexes.get(key);
+    if (!index) throw new TypeError(`${this.name} has no index "${key}"`);
+    return index.get(value) ?? [];
+  }
+
+  #index(held: Held<T>): void {
+    for (const [key, keyOf] of Object.entries(this.#keys)) {
+      const value = keyOf(held.row);
+      if (value === null) continue;
+      const index = this.#indexes.get(key);
+      const bucket = index?.get(value);
+      if (bucket) bucket.splice(firstAfter(bucket, held.rank), 0, held);
+      else index?.set(value, [held]);
+    }
+  }
+
+  #unindex(held: Held<T>): void {
+    for (const [key, keyOf] of Object.entries(this.#keys)) {
+      const value = keyOf(held.row);
+      const index = this.#indexes.get(key);
+      const bucket = value === null ? undefined : index?.get(value);
+      if (value === null || !bucket) continue;
+      bucket.splice(firstAfter(bucket, held.rank) - 1, 1);
+      if (bucket.length === 0) index?.delete(value);
+    }
+  }
+}
+
+function firstAfter(held: readonly { rank: number }[], rank: number): number {
+  let low = 0;
+  let high = held.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((held[middle]?.rank ?? 0) <= rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
