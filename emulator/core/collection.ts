@@ -34,6 +34,7 @@ interface Held<T> {
 export class Collection<T extends Row> {
   readonly name: string;
   readonly #changed: (change: StoreChange) => void;
+  #version = 0;
   readonly #nextRank: () => number;
   readonly #keys: Record<string, (row: T) => string | null>;
   readonly #rows = new Map<string, Held<T>>();
@@ -50,6 +51,11 @@ export class Collection<T extends Row> {
     this.#nextRank = nextRank;
     this.#changed = changed;
     for (const key of Object.keys(keys)) this.#indexes.set(key, new Map());
+  }
+
+  /** Grows with every change, so that what was made from rows can be kept until one changes. */
+  get version(): number {
+    return this.#version;
   }
 
   get size(): number {
@@ -89,6 +95,7 @@ export class Collection<T extends Row> {
     if (!held) return false;
     this.#unindex(held);
     this.#rows.delete(id);
+    this.#version++;
     this.#changed({ collection: this.name, id, rank: held.rank, row: null });
     return true;
   }
@@ -128,6 +135,7 @@ export class Collection<T extends Row> {
     const held = { rank, row };
     this.#rows.set(row.id, held);
     this.#index(held);
+    this.#version++;
     this.#changed({ collection: this.name, id: row.id, rank, row });
   }
 

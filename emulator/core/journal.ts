@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Entry, EntryKind, EntryOf, NewEntry } from './entry.ts';
+import type { Entry, EntryKind, EntryOf, Message, NewEntry } from './entry.ts';
 import { entryFits, type JournalFilter } from './journal-filter.ts';
 
 export type { JournalFilter } from './journal-filter.ts';
@@ -21,6 +21,8 @@ export interface JournalLimits {
 }
 
 const DEFAULT_LIMITS: JournalLimits = { entries: 20_000, bytes: 32 * 1024 * 1024 };
+/** Of a longer body, only the beginning is kept. */
+export const KEPT_BODY_BYTES: number = 64 * 1024;
 /** What an entry weighs besides its bodies, roughly. */
 const ENTRY_OVERHEAD_BYTES = 512;
 
@@ -182,8 +184,11 @@ export class Journal {
   }
 
   #isUnder(entry: Entry, ancestor: number): boolean {
-    for (let cause = entry.cause; cause !== null; cause = this.get(cause)?.cause ?? null) {
-      if (cause === ancestor) return true;
+    let at: Entry | undefined = entry;
+    while (at && at.cause !== null) {
+      if (at.cause === ancestor) return true;
+      // A cause is older than its effect; one that was concluded wrongly must not lead in a circle.
+      at = at.cause < at.seq ? this.get(at.cause) : undefined;
     }
     return false;
   }
@@ -224,7 +229,12 @@ export function hasEnded(entry: Entry): boolean {
   return !('outcome' in entry) || entry.outcome !== 'open';
 }
 
+/** By the announced sizes: asking for the text of a body would make one where there are only bytes yet. */
 function weightOf(entry: Entry): number {
   if (entry.kind !== 'request' && entry.kind !== 'attempt') return ENTRY_OVERHEAD_BYTES;
-  return ENTRY_OVERHEAD_BYTES + entry.request.body.length + (entry.response?.body.length ?? 0);
+  return ENTRY_OVERHEAD_BYTES + keptBytes(entry.request) + (entry.response ? keptBytes(entry.response) : 0);
+}
+
+function keptBytes({ bytes }: Message): number {
+  return Math.min(bytes, KEPT_BODY_BYTES);
 }

@@ -20,6 +20,8 @@ export interface SandboxState {
 export interface ProviderState {
   readonly store: Store;
   readonly knobs: Knobs;
+  /** A random source of its own, so that what one provider draws does not depend on the others. */
+  readonly random?: Random;
 }
 
 /** What the sandbox is now. The rows are shared with the stores, which never change one in place. */
@@ -31,9 +33,9 @@ export function captureState(name: string, state: SandboxState): SnapshotContent
     random: state.random.state(),
     secrets: state.secrets.all,
     providers: Object.fromEntries(
-      Object.entries(state.providers).map(([provider, { store, knobs }]) => [
+      Object.entries(state.providers).map(([provider, { store, knobs, random }]) => [
         provider,
-        { knobs: knobs.changed(), store: store.dump() },
+        { knobs: knobs.changed(), store: store.dump(), ...(random ? { random: random.state() } : {}) },
       ]),
     ),
   };
@@ -54,6 +56,7 @@ export function restoreState(state: SandboxState, snapshot: SnapshotContent): vo
     provider.store.restore(kept.store);
     provider.knobs.clear();
     for (const [knob, value] of Object.entries(kept.knobs)) provider.knobs.set(knob, value);
+    if (kept.random) provider.random?.restore(kept.random);
   }
   state.random.restore(snapshot.random);
   state.clock.restore(snapshot.clock);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './atomic-file.ts';
 import { EmulatorError } from './errors.ts';
@@ -39,6 +39,14 @@ export class SnapshotFolder {
       });
     }
     return decodeSnapshot(readFileSync(path, 'utf8'), path);
+  }
+
+  /** Forgets a snapshot. False when there is none of this name. @throws EmulatorError `snapshot_name` */
+  delete(name: string): boolean {
+    const path = this.#pathOf(name);
+    if (!existsSync(path)) return false;
+    rmSync(path);
+    return true;
   }
 
   #pathOf(name: string): string {

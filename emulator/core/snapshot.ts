@@ -23,6 +23,8 @@ export interface SnapshotContent {
 export interface ProviderSnapshot {
   readonly knobs: Readonly<Record<string, KnobValue>>;
   readonly store: StoreDump;
+  /** Where the provider's own random source stood, where it has one. */
+  readonly random?: RandomState;
 }
 
 /** The document as it is written. The checksum covers everything before it, whatever the white space. */

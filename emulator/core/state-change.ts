@@ -2,15 +2,16 @@ import type { ClockState } from './clock.ts';
 import type { StoreChange } from './collection.ts';
 import { isJsonObject } from './json.ts';
 import type { KnobValue } from './knobs.ts';
-import type { RandomState } from './random.ts';
+import type { Random, RandomState } from './random.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import type { Secret } from './secrets.ts';
 
 /**
  * One change of a sandbox, as it is kept. Each says what is now, not what was added, so that a change that is applied twice does no harm.
- * `random` is where the random source stood, given where it has moved: what was drawn for a change is never drawn again.
+ * `random` is where the random source stood, and `ownRandom` where that of the provider did, given where they have moved: what was drawn
+ * for a change is never drawn again.
  */
-export type StateChange = { readonly random?: RandomState } & (
+export type StateChange = { readonly random?: RandomState; readonly ownRandom?: RandomState } & (
   | { readonly type: 'store'; readonly provider: string; readonly change: StoreChange }
   /** `value` is null where the knob went back to its default. */
   | { readonly type: 'knob'; readonly provider: string; readonly name: string; readonly value: KnobValue | null }
@@ -21,17 +22,24 @@ export type StateChange = { readonly random?: RandomState } & (
 /** Tells of every change from now on, in the very moment it happens. Returns how to stop. */
 export function observeState(state: SandboxState, tell: (change: StateChange) => void): () => void {
   let told = '';
+  const toldOf = new Map<Random, string>();
+  const moved = (own: Random | undefined): { ownRandom?: RandomState } => {
+    const ownRandom = own?.state();
+    if (!own || !ownRandom || toldOf.get(own) === ownRandom.join()) return {};
+    toldOf.set(own, ownRandom.join());
+    return { ownRandom };
+  };
   const withRandom = (change: StateChange) => {
     const random = state.random.state();
-    const moved = random.join() !== told;
+    const hasMoved = random.join() !== told;
     told = random.join();
-    tell(moved ? { ...change, random } : change);
+    tell(hasMoved ? { ...change, random } : change);
   };
   const stops = [
     state.clock.observe(() => withRandom({ type: 'clock', clock: state.clock.state() })),
     state.secrets.observe((secret) => withRandom({ type: 'secret', secret })),
-    ...Object.entries(state.providers).flatMap(([provider, { store, knobs }]) => [
-      store.observe((change) => withRandom({ type: 'store', provider, change })),
+    ...Object.entries(state.providers).flatMap(([provider, { store, knobs, random }]) => [
+      store.observe((change) => withRandom({ type: 'store', provider, change, ...moved(random) })),
       knobs.observe((name) => withRandom({ type: 'knob', provider, name, value: knobs.changed()[name] ?? null })),
     ]),
   ];
@@ -46,6 +54,7 @@ export function applyChange(state: SandboxState, change: StateChange): void {
   else if (change.type === 'secret') state.secrets.register(change.secret);
   else {
     const provider = state.providers[change.provider];
+    if (change.ownRandom) provider?.random?.restore(change.ownRandom);
     if (change.type === 'store') provider?.store.apply(change.change);
     else if (change.value === null) provider?.knobs.reset(change.name);
     else provider?.knobs.set(change.name, change.value);

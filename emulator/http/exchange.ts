@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestEntry } from '../core/entry.ts';
+import type { Body } from './body.ts';
 import { type JsonObject, type Operation, object } from './contract.ts';
 import type { Fault } from './faults.ts';
 import type { ProviderEvent, World } from './world.ts';
@@ -8,7 +9,7 @@ import type { ProviderEvent, World } from './world.ts';
 export interface Reply {
   readonly status: number;
   readonly headers: Record<string, string | string[]>;
-  readonly body: string;
+  readonly body: Body;
 }
 
 /** Who is calling, as authentication found out. */

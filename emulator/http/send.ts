@@ -1,26 +1,29 @@
+import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../core/entry.ts';
+import { type Body, bodyBytes, byteLength, SentMessage } from './body.ts';
 import type { Exchange, Reply } from './exchange.ts';
 import type { FaultSpec } from './faults.ts';
-
-const JOURNAL_BODY_CHARACTERS = 64 * 1024;
 
 /** Puts an answer on the wire, or does to the socket what a fault asks for instead. */
 export function send(exchange: Exchange, reply: Reply): void {
   const { outgoing, entry } = exchange;
-  const headers =
-    Object.keys(exchange.answerHeaders).length > 0 ? { ...exchange.answerHeaders, ...reply.headers } : reply.headers;
-  const specs = exchange.pending.map((fault) => fault.spec);
-  if (specs.some((spec) => breaksBeforeHead(exchange, spec))) return;
-  entry.response = {
-    status: reply.status,
-    headers,
-    body: reply.body.slice(0, JOURNAL_BODY_CHARACTERS),
-    bytes: Buffer.byteLength(reply.body),
-  };
-  outgoing.writeHead(reply.status, { ...headers, 'Content-Length': entry.response.bytes });
-  const partial = specs.find((spec) => spec.truncate !== undefined || spec.stall !== undefined);
-  if (partial) sendPartly(exchange, reply.body, partial);
-  else outgoing.end(reply.body);
+  if (exchange.pending.some(({ spec }) => breaksBeforeHead(exchange, spec))) return;
+  const bytes = byteLength(reply.body);
+  const headers = Object.assign(exchange.answerHeaders, reply.headers, { 'Content-Length': String(bytes) });
+  entry.response = new SentMessage(reply.status, headers, reply.body, bytes);
+  outgoing.writeHead(reply.status, headers);
+  const partial = exchange.pending.find(({ spec }) => spec.truncate !== undefined || spec.stall !== undefined);
+  if (partial) sendPartly(exchange, reply.body, partial.spec);
+  else if (typeof reply.body === 'string') outgoing.end(reply.body);
+  else sendParts(outgoing, reply.body);
+}
+
+/** All parts in one write to the socket. */
+function sendParts(outgoing: ServerResponse, parts: readonly Buffer[]): void {
+  outgoing.cork();
+  for (const part of parts) outgoing.write(part);
+  outgoing.end();
+  outgoing.uncork();
 }
 
 function breaksBeforeHead(exchange: Exchange, spec: FaultSpec): boolean {
@@ -42,9 +45,9 @@ function cut(exchange: Exchange, outcome: Outcome, act: () => void): boolean {
   return true;
 }
 
-function sendPartly(exchange: Exchange, body: string, spec: FaultSpec): void {
+function sendPartly(exchange: Exchange, body: Body, spec: FaultSpec): void {
   const { outgoing, world } = exchange;
-  const bytes = Buffer.from(body);
+  const bytes = bodyBytes(body);
   const at = spec.truncate ?? spec.stall?.afterBytes ?? 0;
   outgoing.write(bytes.subarray(0, at));
   if (spec.stall) {

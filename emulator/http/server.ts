@@ -1,19 +1,21 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { type Context, Hono } from 'hono';
-import { EmulatorError, messageOf } from '../core/errors.ts';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { messageOf } from '../core/errors.ts';
+import { KEPT_BODY_BYTES } from '../core/journal.ts';
+import { bodyText } from './body.ts';
 import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
 import { Exchange, type Reply, type Stage } from './exchange.ts';
 import { alterReply } from './fault-reply.ts';
+import { closeServer, listen } from './listen.ts';
+import { type Match, Routes } from './routes.ts';
 import { send } from './send.ts';
 import { validatorOf } from './validation.ts';
 import type { ProviderEvent, World } from './world.ts';
 
-/** Bodies beyond this many bytes are refused; of a body, this much is kept in the journal. */
+/** Bodies beyond this many bytes are refused. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
-const JOURNAL_BODY_BYTES = 64 * 1024;
+/** Longer than clients keep idle connections, so that it is never this end that closes under a request. */
+const KEEP_ALIVE_MS = 65_000;
 
 /** What a provider's port needs to answer. */
 export interface Engine {
@@ -34,9 +36,10 @@ export interface Announcer {
   emitBeforeAnswer(event: ProviderEvent, cause: number): Promise<void>;
 }
 
-/** The HTTP port of one provider in one sandbox. */
+/** The HTTP port of one provider in one sandbox. A request that nothing slows down is answered within one turn of the event loop. */
 export class ProviderServer {
   readonly #engine: Engine;
+  readonly #routes: Routes;
   readonly #server: Server;
   readonly #sockets = new WeakMap<object, number>();
   #socketCount = 0;
@@ -44,10 +47,10 @@ export class ProviderServer {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    const server = createAdaptorServer({ fetch: this.#app().fetch, overrideGlobalObjects: false });
-    if (!('requestTimeout' in server)) throw new TypeError('expected an HTTP/1.1 server');
-    this.#server = server;
-    this.#server.keepAliveTimeout = 65_000;
+    this.#routes = new Routes([...engine.world.contract.operations, ...engine.extraOperations]);
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) =>
+      this.#serve(incoming, outgoing),
+    );
     this.#server.on('connection', (socket) => this.#sockets.set(socket, ++this.#socketCount));
   }
 
@@ -57,72 +60,53 @@ export class ProviderServer {
   }
 
   /** The port that is listened on. @throws EmulatorError `port_busy` */
-  async listen(port: number, host: string): Promise<number> {
+  listen(port: number, host: string): Promise<number> {
     return listen(this.#server, port, host, this.#engine.world.provider);
   }
 
-  async close(): Promise<void> {
-    await closeServer(this.#server);
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
-  #app(): Hono<{ Bindings: HttpBindings }> {
-    const app = new Hono<{ Bindings: HttpBindings }>();
-    const { contract } = this.#engine.world;
-    for (const operation of [...contract.operations, ...this.#engine.extraOperations]) {
-      app.on(operation.method, operation.path.replace(/\{([^}]+)\}/g, ':$1'), (c) => this.#serve(c, operation));
-    }
-    app.notFound((c) => this.#serve(c, null));
-    return app;
-  }
-
-  async #serve(c: Context<{ Bindings: HttpBindings }>, matched: Operation | null): Promise<Response> {
-    const { incoming, outgoing } = c.env;
+  #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     this.#served++;
     const started = this.#engine.world.clock.monotonic();
-    const body =
-      incoming.method === 'GET' || incoming.method === 'HEAD' ? '' : await readBody(incoming, BODY_LIMIT_BYTES);
-    if (body === null) {
-      outgoing.writeHead(413, { Connection: 'close' }).end();
-      return RESPONSE_ALREADY_SENT;
-    }
-    const exchange = this.#open(incoming, outgoing, matched, matched ? c.req.param() : {}, body);
+    if (incoming.method === 'GET' || incoming.method === 'HEAD') return this.#begin(incoming, outgoing, '', started);
+    readBody(incoming, BODY_LIMIT_BYTES).then(
+      (body) => {
+        if (body === null) outgoing.writeHead(413, { Connection: 'close' }).end();
+        else this.#begin(incoming, outgoing, body, started);
+      },
+      // The client went away while it was sending: there is nobody to answer.
+      () => outgoing.destroy(),
+    );
+  }
+
+  #begin(incoming: IncomingMessage, outgoing: ServerResponse, body: string, started: number): void {
+    const exchange = this.#open(incoming, outgoing, body);
     outgoing.once('close', () => this.#close(exchange, started));
-    const reply = alterReply(exchange, await this.#answer(exchange));
-    if (exchange.events.length > 0) await this.#announceEarly(exchange);
-    send(exchange, reply);
-    return RESPONSE_ALREADY_SENT;
+    const reply = this.#answer(exchange);
+    if (reply instanceof Promise) reply.then((late) => this.#send(exchange, late));
+    else this.#send(exchange, reply);
   }
 
-  async #announceEarly(exchange: Exchange): Promise<void> {
-    const { announcer } = this.#engine;
-    const early = exchange.events.filter((event) => announcer.wantsBeforeAnswer(event.type));
-    for (const event of early) {
-      exchange.events.splice(exchange.events.indexOf(event), 1);
-      await announcer.emitBeforeAnswer(event, exchange.entry.seq);
-    }
-  }
-
-  #open(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    matched: Operation | null,
-    path: Record<string, string>,
-    body: string,
-  ): Exchange {
+  #open(incoming: IncomingMessage, outgoing: ServerResponse, body: string): Exchange {
     const { world } = this.#engine;
-    const operation = matched?.knob && !world.knobs.flag(matched.knob) ? null : matched;
-    const url = incoming.url ?? '/';
+    const { method = 'GET', url = '/' } = incoming;
     const cut = url.indexOf('?');
+    const path = cut < 0 ? url : url.slice(0, cut);
+    const match = this.#match(method, path);
+    const operation = match?.operation ?? null;
     const name = operation ? (variantOf(operation, body) ?? operation.id) : null;
     const entry = world.journal.append({
       kind: 'request',
       provider: world.provider,
       operation: name,
       emulated: operation !== null,
-      method: incoming.method ?? 'GET',
-      path: cut < 0 ? url : url.slice(0, cut),
+      method,
+      path,
       query: cut < 0 ? '' : url.slice(cut + 1),
-      request: { headers: incoming.headers, body: body.slice(0, JOURNAL_BODY_BYTES), bytes: Buffer.byteLength(body) },
+      request: { headers: incoming.headers, body: body.slice(0, KEPT_BODY_BYTES), bytes: Buffer.byteLength(body) },
       response: null,
       outcome: 'open',
       durationMs: null,
@@ -133,44 +117,62 @@ export class ProviderServer {
       explain: [],
       socket: this.#sockets.get(incoming.socket) ?? 0,
     });
-    const exchange = new Exchange({ world, incoming, outgoing, entry, operation, name, path, body });
+    const exchange = new Exchange({ world, incoming, outgoing, entry, operation, name, path: match?.path ?? {}, body });
     this.#engine.begin(exchange);
     return exchange;
   }
 
-  async #answer(exchange: Exchange): Promise<Reply> {
-    const reply = await this.#runStages(exchange);
-    const { operation, world, entry } = exchange;
-    if (!world.strict || !operation || operation.emulatorOnly || exchange.pending.length > 0) return reply;
-    const type = reply.headers['Content-Type'];
-    const violations = validatorOf(world.contract).response(
-      operation,
-      reply.status,
-      typeof type === 'string' ? type : undefined,
-      reply.body,
-    );
-    if (violations.length > 0) entry.violations = violations.map(({ where, says }) => `${where} must ${says}`);
-    return reply;
+  /** A route whose knob is off does not exist. */
+  #match(method: string, path: string): Match | null {
+    const match = this.#routes.match(method, path);
+    const knob = match?.operation.knob;
+    return knob && !this.#engine.world.knobs.flag(knob) ? null : match;
   }
 
-  async #runStages(exchange: Exchange): Promise<Reply> {
-    const { dialect, stages, world } = this.#engine;
+  #answer(exchange: Exchange): Reply | Promise<Reply> {
     try {
-      for (const stage of stages) {
-        const outcome = stage(exchange);
-        const reply = outcome instanceof Promise ? await outcome : outcome;
-        if (reply) return reply;
-      }
-      throw new TypeError(`no stage answered ${exchange.name}`);
+      const reply = this.#runStages(exchange, 0);
+      return reply instanceof Promise ? reply.catch((thrown) => this.#ownFault(exchange, thrown)) : reply;
     } catch (thrown) {
-      world.journal.append({
-        kind: 'finding',
-        provider: world.provider,
-        cause: exchange.entry.seq,
-        finding: 'emulator_fault',
-        says: `The emulator itself failed on this request: ${messageOf(thrown)}`,
-      });
-      return refuse(dialect, exchange, dialect.codeFor(500, exchange.name));
+      return this.#ownFault(exchange, thrown);
+    }
+  }
+
+  #runStages(exchange: Exchange, from: number): Reply | Promise<Reply> {
+    const { stages } = this.#engine;
+    for (let i = from; i < stages.length; i++) {
+      const outcome = stages[i]?.(exchange);
+      if (outcome instanceof Promise) return outcome.then((reply) => reply ?? this.#runStages(exchange, i + 1));
+      if (outcome) return outcome;
+    }
+    throw new TypeError(`no stage answered ${exchange.name}`);
+  }
+
+  #ownFault(exchange: Exchange, thrown: unknown): Reply {
+    const { dialect, world } = this.#engine;
+    world.journal.append({
+      kind: 'finding',
+      provider: world.provider,
+      cause: exchange.entry.seq,
+      finding: 'emulator_fault',
+      says: `The emulator itself failed on this request: ${messageOf(thrown)}`,
+    });
+    return refuse(dialect, exchange, dialect.codeFor(500, exchange.name));
+  }
+
+  #send(exchange: Exchange, reply: Reply): void {
+    if (exchange.world.strict && exchange.pending.length === 0) noteViolations(exchange, reply);
+    const altered = alterReply(exchange, reply);
+    if (exchange.events.length === 0) send(exchange, altered);
+    else this.#announceEarly(exchange).then(() => send(exchange, altered));
+  }
+
+  async #announceEarly(exchange: Exchange): Promise<void> {
+    const { announcer } = this.#engine;
+    const early = exchange.events.filter((event) => announcer.wantsBeforeAnswer(event.type));
+    for (const event of early) {
+      exchange.events.splice(exchange.events.indexOf(event), 1);
+      await announcer.emitBeforeAnswer(event, exchange.entry.seq);
     }
   }
 
@@ -185,28 +187,17 @@ export class ProviderServer {
   }
 }
 
-/** Listens and gives the port. @throws EmulatorError `port_busy`, `port_refused` */
-export function listen(server: Server, port: number, host: string, what: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const fix = 'Stop what uses it (emulator stop), or choose another with --port, or --port 0 for a free one.';
-      if (error.code === 'EADDRINUSE')
-        reject(new EmulatorError('port_busy', `Port ${port} for ${what} is in use. ${fix}`, { status: 409 }));
-      else reject(new EmulatorError('port_refused', `Cannot listen on ${host}:${port} for ${what}: ${error.message}.`));
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-}
-
-/** Stops listening and ends open connections. */
-export function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+/** Holds an answer of ours against the contract. */
+function noteViolations({ operation, world, entry }: Exchange, reply: Reply): void {
+  if (!operation || operation.emulatorOnly) return;
+  const type = reply.headers['Content-Type'];
+  const violations = validatorOf(world.contract).response(
+    operation,
+    reply.status,
+    typeof type === 'string' ? type : undefined,
+    bodyText(reply.body),
+  );
+  if (violations.length > 0) entry.violations = violations.map(({ where, says }) => `${where} must ${says}`);
 }
 
 function variantOf(operation: Operation, body: string): string | undefined {

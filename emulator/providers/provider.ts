@@ -6,7 +6,7 @@ import { Knobs } from '../core/knobs.ts';
 import { suggestion } from '../core/nearest.ts';
 import { Random } from '../core/random.ts';
 import type { Secrets } from '../core/secrets.ts';
-import { type Row, Store } from '../core/store.ts';
+import { defineState, type Row, Store } from '../core/store.ts';
 import { type Contract, type JsonObject, loadContract } from '../http/contract.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { Faults } from '../http/faults.ts';
@@ -17,6 +17,10 @@ import { assertAllowedTarget } from '../webhooks/target.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
 import type { ProviderDefinition, Setup } from './definition.ts';
 import { Stimuli } from './stimuli.ts';
+
+/** What was said about the integration, kept with the data so that it survives as long. */
+const setupState = defineState((store) => ({ setups: store.collection<Setup & Row>('setup') }));
+const ONLY = 'setup';
 
 /** What a sandbox lends to its providers. */
 export interface ProviderSurroundings {
@@ -49,7 +53,6 @@ export class Provider implements World {
   readonly #allowedHosts: readonly string[];
   readonly #stimuli: Stimuli;
   #origin = '';
-  #setup: Setup = { webhookUrl: null, redirectUris: [] };
 
   constructor(definition: ProviderDefinition, surroundings: ProviderSurroundings) {
     this.definition = definition;
@@ -66,6 +69,7 @@ export class Provider implements World {
     this.limits = new Limits(this.clock);
     this.contract = loadContract(definition.name);
     definition.declare(this.store);
+    setupState(this.store);
     this.webhooks = new Webhooks(this, definition.webhooks, (url) => assertAllowedTarget(url, this.#allowedHosts));
     this.#stimuli = new Stimuli(this.journal, definition.name);
     this.server = new ProviderServer({
@@ -84,7 +88,8 @@ export class Provider implements World {
   }
 
   get setup(): Setup {
-    return this.#setup;
+    const { webhookUrl = null, redirectUris = [] } = setupState(this.store).setups.get(ONLY) ?? {};
+    return { webhookUrl, redirectUris };
   }
 
   /** What an integration must be given: addresses and credentials, in full. */
@@ -95,14 +100,14 @@ export class Provider implements World {
 
   /** Fills the world as on the first day. */
   seed(setup: Setup): void {
-    this.#setup = this.#checked(setup);
-    this.definition.seed(this, this.#setup);
+    this.#keep(this.#checked(setup));
+    this.definition.seed(this, this.setup);
   }
 
   /** Takes over addresses that changed while it runs. @throws EmulatorError `webhook_target` */
   configure(changed: Partial<Setup>): void {
-    this.#setup = this.#checked({ ...this.#setup, ...changed });
-    this.definition.configure(this, this.#setup);
+    this.#keep(this.#checked({ ...this.setup, ...changed }));
+    this.definition.configure(this, this.setup);
   }
 
   async listen(port: number, host: string): Promise<void> {
@@ -166,12 +171,14 @@ export class Provider implements World {
 
   /** Back to the first day: data, knobs kept, faults and counters gone. */
   reset(): void {
+    const { setup } = this;
     this.webhooks.reset();
     this.faults.forget();
     this.limits.clear();
     this.store.clear();
     this.random.restore(new Random(this.#seed).state());
-    this.definition.seed(this, this.#setup);
+    this.#keep(setup);
+    this.definition.seed(this, setup);
   }
 
   /** After the store was restored: timers, queues and secrets are made again. */
@@ -189,6 +196,12 @@ export class Provider implements World {
   #begin(exchange: Exchange): void {
     this.definition.begin(exchange);
     this.#stimuli.explain(exchange.entry);
+  }
+
+  #keep(setup: Setup): void {
+    const { setups } = setupState(this.store);
+    if (setups.get(ONLY)) setups.update(ONLY, setup);
+    else setups.insert({ id: ONLY, ...setup });
   }
 
   #checked(setup: Setup): Setup {

@@ -2,7 +2,7 @@ import type { Collection, Row } from '../../core/store.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { refuse } from '../../http/dialect.ts';
 import type { Exchange, Handler, Reply, Stage } from '../../http/exchange.ts';
-import { rowJson } from '../../http/row-json.ts';
+import { pageJson, rowJson } from '../../http/row-json.ts';
 import { oauthState } from '../../oauth/grants.ts';
 import { dialect } from './dialect.ts';
 import { type Event, type Participant, reventoState } from './state.ts';
@@ -11,6 +11,8 @@ const DEFAULT_LIMIT = 25;
 const MAXIMUM_LIMIT = 50;
 /** Lists of which pagination is documented; the others follow a knob. */
 const ALWAYS_PAGED = ['listParticipants', 'listActivities'];
+
+const PAGE_HEAD = Buffer.from('{"data":');
 
 const plainJson = rowJson((row: object) => row);
 const participantJson = rowJson(({ event_id, ...shown }: Participant) => shown);
@@ -108,5 +110,7 @@ function page<T extends Row>(exchange: Exchange, collection: Collection<T>, json
   const { rows, next } = collection.page({ by: ['event', eventId], limit, ...(after !== undefined && { after }) });
   const until = world.clock.now() + world.knobs.number('cursor_ttl_s') * 1000;
   const cursor = next === null ? 'null' : `"${encodeCursor(binding, { after: next, until })}"`;
-  return answerJson(`{"data":[${rows.map(json).join(',')}],"next_cursor":${cursor},"has_more":${next !== null}}`);
+  const data = pageJson(collection, `${eventId} ${after} ${limit}`, rows, json);
+  const tail = Buffer.from(`,"next_cursor":${cursor},"has_more":${next !== null}}`);
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: [PAGE_HEAD, data, tail] };
 }
