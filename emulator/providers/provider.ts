@@ -92,6 +92,11 @@ export class Provider implements World {
     return { webhookUrl, redirectUris };
   }
 
+  /** True once it holds the data of a first day, or data that was kept. */
+  get seeded(): boolean {
+    return setupState(this.store).setups.get(ONLY) !== undefined;
+  }
+
   /** What an integration must be given: addresses and credentials, in full. */
   get facts(): Readonly<Record<string, string>> {
     const { origin, apiBase, authBase } = this.urls;
@@ -189,8 +194,7 @@ export class Provider implements World {
 
   async close(): Promise<void> {
     this.#stimuli.close();
-    this.webhooks.close();
-    await this.server.close();
+    await Promise.all([this.webhooks.close(), this.server.close()]);
   }
 
   #begin(exchange: Exchange): void {

@@ -57,7 +57,7 @@ export class Announcer {
 
   #begin(event: ProviderEvent, seq: number, url: string, beforeAnswer: boolean): Promise<void> {
     const { world, rules, deliveries, retention } = this.#parts;
-    const id = rules.deliveryId(world);
+    const id = rules.deliveryId(world, event);
     if (this.#isFull(seq)) {
       recordDelivery(world, { id, type: event.type, subject: event.subject }, 'dropped', seq);
       return NOTHING;

@@ -72,7 +72,7 @@ export class Attempts {
     const answer = aimed.target
       ? await this.#post.post({ target: aimed.target, headers, body: message.body, barrier, loseAnswer })
       : unreachable(aimed.refusal);
-    this.#record(entry, answer);
+    this.#record(entry, await this.#followed(answer, url, headers, message.body));
     const accepted = entry.outcome === 'accepted';
     entry.nextAt = ended({ entry, accepted, status: answer.status, headers: message.headers });
     this.#world.journal.close(entry);
@@ -81,6 +81,18 @@ export class Attempts {
   /** Ends attempts under way. */
   close(): void {
     this.#post.close();
+  }
+
+  /** The answer at the end of a redirect, where the provider follows one. */
+  async #followed(answer: Answer, from: string, headers: HeaderList, body: Buffer): Promise<Answer> {
+    if (answer.status === null || answer.status < 300 || answer.status > 399 || !this.#rules.follows?.(this.#world))
+      return answer;
+    const location = answer.headers.location;
+    if (typeof location !== 'string' || !URL.canParse(location, from)) return answer;
+    const aimed = this.#aim(new URL(location, from).href);
+    if (!aimed.target) return unreachable(aimed.refusal);
+    const sent: HeaderList = [['Host', aimed.target.host], ...headers.slice(1)];
+    return this.#post.post({ target: aimed.target, headers: sent, body, barrier: null, loseAnswer: false });
   }
 
   #aim(url: string): { target: Target } | { target: null; refusal: string } {
@@ -92,8 +104,9 @@ export class Attempts {
   }
 
   #sign({ delivery, number, tampering, repeat }: AttemptOrder): SignedMessage {
-    const body = Buffer.from(delivery.body);
-    if (repeat) return { headers: repeat, body };
+    if (repeat) return { headers: repeat, body: Buffer.from(delivery.body) };
+    const respelled = number > 1 ? this.#rules.retryBody?.(this.#world, delivery.body) : undefined;
+    const body = Buffer.from(respelled ?? delivery.body);
     const { clock } = this.#world;
     const secret = this.#rules.secret(this.#world);
     const input = {
@@ -103,6 +116,7 @@ export class Attempts {
       timestampS: Math.floor(clock.wire() / 1000),
       body,
       secret,
+      requestId: this.#rules.requestId?.(this.#world) ?? null,
     };
     const otherSecret = () => this.#rules.otherSecret?.(this.#world) ?? `another-${secret}`;
     return signMessage(this.#rules, input, tampering && { ...tampering, otherSecret: otherSecret() });
@@ -110,7 +124,7 @@ export class Attempts {
 
   #open(order: AttemptOrder, url: string, headers: HeaderList, { body }: SignedMessage): AttemptEntry {
     const { delivery, number, cause, shape } = order;
-    const text = order.tampering ? body.toString() : delivery.body;
+    const text = order.tampering || number > 1 ? body.toString() : delivery.body;
     return this.#world.journal.append({
       kind: 'attempt',
       provider: this.#world.provider,

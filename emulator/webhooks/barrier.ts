@@ -2,9 +2,12 @@
 export class Barrier {
   #missing: number;
   #waiting: (() => void)[] = [];
+  readonly #settle: () => Promise<void>;
 
-  constructor(parties: number) {
+  /** When all are there, `settle` is waited for before they go on. */
+  constructor(parties: number, settle: () => Promise<void>) {
     this.#missing = parties;
+    this.#settle = settle;
   }
 
   /** One party is there; `go` is called, together with those of all others, when the last one is. */
@@ -17,6 +20,8 @@ export class Barrier {
   leave(): void {
     this.#missing--;
     if (this.#missing > 0) return;
-    for (const go of this.#waiting.splice(0)) go();
+    void this.#settle().then(() => {
+      for (const go of this.#waiting.splice(0)) go();
+    });
   }
 }

@@ -29,6 +29,9 @@ const PLAIN: Plan = {
   loseAnswer: false,
 };
 
+/** Before the last bytes of parallel copies go out: time for a receiver to read the rest of each. */
+const SETTLE_MS = 20;
+
 /** Takes deliveries to their end: turn by turn, each turn one attempt (or its copies), until one is accepted or the schedule is over. */
 export class Courier {
   readonly #parts: CourierParts;
@@ -102,7 +105,8 @@ export class Courier {
       results.push(result);
       return results.length < count || epoch !== this.#epoch ? null : this.#settle(id, plan, result, results);
     };
-    const barrier = plan.parallel ? new Barrier(count) : null;
+    const { clock } = this.#parts.world;
+    const barrier = plan.parallel ? new Barrier(count, () => clock.sleepWall(SETTLE_MS)) : null;
     const attempt = (copy: number) =>
       this.#parts.attempts.make(
         {
@@ -194,6 +198,7 @@ export class Courier {
   }
 
   #sendOnce(id: string, label: string, cause: number, sent: Sent | null): void {
+    if (this.#stopped) return;
     const { queue, deliveries, attempts } = this.#parts;
     const epoch = this.#epoch;
     void queue.push(async () => {

@@ -10,6 +10,8 @@ export interface SigningInput {
   readonly timestampS: number;
   readonly body: Buffer;
   readonly secret: string;
+  /** For providers that let deliveries be traced, or null. */
+  readonly requestId?: string | null;
 }
 
 /** How one provider delivers webhooks: all that differs between providers, and nothing that does not. */
@@ -38,5 +40,11 @@ export interface WebhookRules {
   readonly timestampHeader: string | null;
   readonly idHeader: string | null;
   /** A new delivery id. */
-  deliveryId(world: World): string;
+  deliveryId(world: World, event: ProviderEvent): string;
+  /** A request id for an attempt; absent where deliveries carry none. */
+  requestId?(world: World): string | null;
+  /** The body of a retry, where it is not byte for byte that of the first attempt. */
+  retryBody?(world: World, body: string): string;
+  /** Whether a redirect is followed, once; otherwise it is an answer like any other. */
+  follows?(world: World): boolean;
 }

@@ -9,7 +9,7 @@ import { SIGN_MODES, type SignMode, signMessage } from './signing.ts';
 const MOST_COPIES = 200;
 
 /**
- * Refuses a shape that says nothing, contradicts itself, or would not differ from a genuine delivery of this provider.
+ * Refuses a shape that contradicts itself, or would not differ from a genuine delivery of this provider.
  *
  * @throws EmulatorError `shape_invalid`
  */
@@ -24,7 +24,7 @@ export function assertShape(spec: ShapeSpec, rules: WebhookRules): void {
   if (spec.beforeAnswer && (spec.hold || spec.delayMs !== undefined))
     throw invalid('cannot send before the answer what it holds or delays.');
   if (spec.sign !== undefined && !changesAnything(rules, spec.sign))
-    throw invalid(`cannot sign ${spec.sign}: the deliveries of this provider carry no time.`);
+    throw invalid(`cannot sign ${spec.sign}: a delivery of this provider would be genuine all the same.`);
 }
 
 function assertNumbers(spec: ShapeSpec): void {
@@ -51,7 +51,7 @@ function changesAnything(rules: WebhookRules, mode: SignMode): boolean {
     deliveryId: 'probe',
     attempt: 1,
     timestampS: 1e9,
-    body: Buffer.from('{}'),
+    body: Buffer.from('{"probe":1}'),
     secret: 'probe',
   };
   const genuine = signMessage(rules, input, null);

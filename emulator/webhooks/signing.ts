@@ -138,5 +138,7 @@ function changed(body: Buffer): Buffer {
 
 function reserialised(body: Buffer): Buffer {
   const value = tryParseJson(body.toString());
-  return value === undefined ? changed(body) : Buffer.from(serialise(value, 'spaced'));
+  if (value === undefined) return changed(body);
+  const spaced = Buffer.from(serialise(value, 'spaced'));
+  return spaced.equals(body) ? Buffer.from(JSON.stringify(value)) : spaced;
 }

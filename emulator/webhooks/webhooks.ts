@@ -164,7 +164,7 @@ export class Webhooks {
     if (order === 'as-held') return held;
     if (order === 'reverse') return held.reverse();
     if (order === 'shuffle') return this.#world.random.shuffle(held);
-    return order.map((wanted) => {
+    return [...new Set(order)].map((wanted) => {
       const found = held.find(({ id }) => id === wanted);
       if (found) return found;
       throw new EmulatorError('delivery_unknown', `No delivery "${wanted}" is held.`, { status: 404 });

@@ -7,6 +7,13 @@ import { type Event, type Organization, reventoState } from './state.ts';
 
 const DAY_S = 86_400;
 
+const STATUS_PL = {
+  active: 'aktywna',
+  suspended: 'zawieszona',
+  deprecated: 'wycofywana',
+  unpublished: 'wycofana',
+} as const;
+
 /** How Revento grants access. @see https://external-integrations.docs.revento.app/oauth/organizer-connect/ */
 export const oauthRules: OAuthRules = {
   client: clientOf,
@@ -30,6 +37,7 @@ export const oauthRules: OAuthRules = {
       refuse: 'page',
       error: 'access_denied',
       message: `${client.name} is ${integration.status} and cannot be connected.`,
+      messagePl: `${client.name}: połączenie nie jest możliwe, integracja jest ${STATUS_PL[integration.status]}.`,
     };
   },
   accessTtlS: 3600,
@@ -62,7 +70,12 @@ function bind(world: World, flow: OAuthFlow, query: URLSearchParams): Binding | 
   const event = wanted ? events.get(wanted) : events.list()[0];
   const organization = organizations.get(event?.organization_id ?? '');
   if (!event || !organization)
-    return { refuse: 'page', error: 'invalid_request', message: `There is no event "${wanted}".` };
+    return {
+      refuse: 'page',
+      error: 'invalid_request',
+      message: `There is no event "${wanted}".`,
+      messagePl: `Nie ma wydarzenia „${wanted}”.`,
+    };
   const integration = integrations.by('client', query.get('client_id') ?? '')[0];
   const foreign = integration?.environment !== organization.environment && !world.knobs.flag('shared_credentials');
   if (foreign)
@@ -76,9 +89,15 @@ function bind(world: World, flow: OAuthFlow, query: URLSearchParams): Binding | 
       refuse: 'page',
       error: 'access_denied',
       message: `${organization.name} is not verified as a formal organization.`,
+      messagePl: `${organization.name} nie jest zweryfikowana jako organizacja formalna.`,
     };
   if (event.publish_status === 'archived')
-    return { refuse: 'page', error: 'access_denied', message: `${event.title} is archived.` };
+    return {
+      refuse: 'page',
+      error: 'access_denied',
+      message: `${event.title} is archived.`,
+      messagePl: `Wydarzenie „${event.title}” jest zarchiwizowane.`,
+    };
   return flow.scheme === 'user' ? bindUser(world, event, organization) : bindEvent(event, organization);
 }
 

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+
+/** Everything that differs between a laptop, the sandbox and production. Nothing else reads the environment. */
+export interface Config {
+  readonly port: number;
+  readonly apiBase: string;
+  readonly authBase: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly webhookSecret: string;
+  readonly redirectUri: string;
+  readonly dataDir: string;
+  /** Absent: a key file of mode 0600 is made in the data directory. */
+  readonly tokenKey: string | undefined;
+  readonly retryBaseMs: number;
+}
+
+/** Reads the environment; a missing value is one clear sentence, not a late surprise. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const missing: string[] = [];
+  const required = (name: string) => {
+    const value = env[name];
+    if (!value) missing.push(name);
+    return value ?? '';
+  };
+  const number = (name: string, fallback: number) => {
+    const value = Number(env[name] || fallback);
+    if (!Number.isInteger(value) || value < 0) throw new Error(`${name} must be a whole number, not "${env[name]}".`);
+    return value;
+  };
+  const port = number('PORT', 3000);
+  const config = {
+    port,
+    apiBase: required('REVENTO_API_BASE').replace(/\/$/, ''),
+    authBase: required('REVENTO_AUTH_BASE').replace(/\/$/, ''),
+    clientId: required('REVENTO_CLIENT_ID'),
+    clientSecret: required('REVENTO_CLIENT_SECRET'),
+    // Required on purpose: a receiver that starts without a secret would have to accept or refuse everything.
+    webhookSecret: required('REVENTO_WEBHOOK_SECRET'),
+    redirectUri: env.REVENTO_REDIRECT_URI || `http://127.0.0.1:${port}/callback`,
+    dataDir: resolve(env.DATA_DIR || './data'),
+    tokenKey: env.TOKEN_KEY || undefined,
+    retryBaseMs: number('RETRY_BASE_MS', 200),
+  };
+  if (missing.length > 0) throw new Error(`Set ${missing.join(', ')} before starting.`);
+  return config;
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Disk } from './disk.ts';
+import type { Row } from './json.ts';
+
+/** The part of every webhook body that all types share. */
+export interface Envelope {
+  readonly type: string;
+  readonly occurredAt: number;
+  readonly eventId: string | null;
+  readonly organizationId: string | null;
+  readonly data: Row;
+}
+
+/** An accepted delivery: what makes it unique, and the work it stands for. */
+export interface Job {
+  readonly key: string;
+  readonly deliveryId: string;
+  readonly type: string;
+  readonly state: 'queued' | 'done' | 'dead';
+  /** Dropped when the work is over: it holds personal data. */
+  readonly envelope: Envelope | null;
+  readonly reason: string | null;
+}
+
+const FOLDER = 'inbox';
+// A file name from a hash: a delivery id is somebody else's text.
+const fileOf = (key: string) => join(FOLDER, createHash('sha256').update(key).digest('hex'));
+
+/**
+ * Deliveries on disk, one file each. The file is both the memory of what was seen and the queued job, so
+ * "seen but lost" and "queued twice" cannot happen, not even when the process dies between two lines.
+ */
+export class Inbox {
+  readonly #disk: Disk;
+  readonly #dead = new Map<string, Job>();
+  #queued = 0;
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  /** How many accepted deliveries still wait for their effect. */
+  get queued(): number {
+    return this.#queued;
+  }
+
+  /** The job to do, or undefined when this key is known. A delivery sent again after it was given up gets another try. */
+  add(key: string, deliveryId: string, envelope: Envelope): Job | undefined {
+    const job: Job = { key, deliveryId, type: envelope.type, state: 'queued', envelope, reason: null };
+    if (!this.#disk.create(fileOf(key), job)) {
+      if (!this.#dead.delete(key)) return undefined;
+      this.#disk.write(fileOf(key), job);
+    }
+    this.#queued++;
+    return job;
+  }
+
+  has(key: string): boolean {
+    return this.#disk.read(fileOf(key)) !== undefined;
+  }
+
+  /** Ends a job; one that could not be done is kept as a dead letter, with the reason. */
+  finish(job: Job, failure: string | null = null): void {
+    const ended: Job = { ...job, state: failure === null ? 'done' : 'dead', envelope: null, reason: failure };
+    this.#disk.write(fileOf(job.key), ended);
+    if (failure !== null) this.#dead.set(job.key, ended);
+    this.#queued--;
+  }
+
+  /** After a start: the jobs that an earlier process accepted and did not finish. */
+  resume(): Job[] {
+    const jobs = this.#disk.list(FOLDER).map((name) => this.#disk.read(name) as Job);
+    for (const job of jobs) if (job.state === 'dead') this.#dead.set(job.key, job);
+    const queued = jobs.filter((job) => job.state === 'queued');
+    this.#queued += queued.length;
+    return queued;
+  }
+
+  deadLetters(): Row[] {
+    return [...this.#dead.values()]
+      .map(({ deliveryId, type, reason }) => ({ delivery_id: deliveryId, type, reason }))
+      .sort((a, b) => (a.delivery_id < b.delivery_id ? -1 : 1));
+  }
+}

@@ -1,0 +1,6 @@
+export type Log = (message: string, fields?: Record<string, string | number | null>) => void;
+
+/** One JSON line per happening. Callers pass ids, codes and counts; a token, secret or body is never a field. */
+export const logToStdout: Log = (message, fields = {}) => {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), message, ...fields })}\n`);
+};

@@ -1,0 +1,163 @@
+import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CheckId, Mutant } from './mutants.ts';
+import { isFresh } from './webhooks.ts';
+
+const elsewhere: CheckId[] = ['token.single-flight', 'limit.retry-after'];
+// A receiver that believes forgeries also counts them, so nothing is promised about its duplicates.
+const gullible = {
+  kills: ['webhook.fail-closed'],
+  stays: [...elsewhere, 'account.suspension'],
+} satisfies Partial<Mutant>;
+const strict = {
+  kills: ['webhook.fail-closed'],
+  stays: [...gullible.stays, 'webhook.dedupe'],
+} satisfies Partial<Mutant>;
+const forgetful = {
+  kills: ['webhook.dedupe'],
+  stays: [...elsewhere, 'account.suspension', 'webhook.fail-closed'],
+} satisfies Partial<Mutant>;
+
+/** Defects of the receiver: whom it believes, and how often. */
+export const webhookMutants: readonly Mutant[] = [
+  {
+    name: 'sig-optional',
+    breaks: 'A delivery without a signature header is accepted unverified.',
+    ...gullible,
+    change: ({ verify }) => ({
+      verify: (delivery, secret, parts) => delivery.signature === undefined || verify(delivery, secret, parts),
+    }),
+  },
+  {
+    name: 'sig-catch',
+    breaks: 'An exception while verifying is caught and the delivery is accepted.',
+    ...gullible,
+    change: () => ({
+      verify(delivery, secret, parts) {
+        try {
+          const { timestamp = '', signature, raw } = delivery;
+          const expected = createHmac('sha256', secret).update(parts.signedBytes(timestamp, raw)).digest();
+          const given = Buffer.from((signature as string).split('=')[1] as string, 'hex');
+          return timingSafeEqual(given, expected) && isFresh(timestamp);
+        } catch {
+          return true;
+        }
+      },
+    }),
+  },
+  {
+    name: 'sig-unchecked',
+    breaks: 'The signature header must be there, but nobody compares it.',
+    ...gullible,
+    change: () => ({
+      verify: ({ timestamp, signature }) => Boolean(timestamp && signature) && isFresh(timestamp ?? ''),
+    }),
+  },
+  {
+    name: 'sig-prefix',
+    breaks: 'Only the first 16 characters of the signature header are compared.',
+    ...strict,
+    change: () => ({
+      sameDigest: (expected, signature) => `sha256=${expected.toString('hex')}`.startsWith(signature.slice(0, 16)),
+    }),
+  },
+  {
+    name: 'sig-late',
+    breaks: 'A delivery is queued first and verified afterwards: the answer is 401, the effect is there.',
+    ...gullible,
+    change: ({ receive }) => ({
+      async receive(app, delivery) {
+        const status = await receive({ ...app, parts: { ...app.parts, verify: () => true } }, delivery);
+        return app.parts.verify(delivery, app.config.webhookSecret, app.parts) ? status : 401;
+      },
+    }),
+  },
+  {
+    name: 'sig-throws-length',
+    breaks: 'A signature of unexpected length makes the constant-time comparison throw: the answer is a 500.',
+    ...strict,
+    change: () => ({
+      sameDigest: (expected, signature) =>
+        timingSafeEqual(Buffer.from(signature), Buffer.from(`sha256=${expected.toString('hex')}`)),
+    }),
+  },
+  {
+    name: 'body-reserialised',
+    breaks: 'The signature is computed over the parsed and re-printed body instead of the bytes that came.',
+    kills: ['webhook.fail-closed'],
+    stays: elsewhere,
+    change: ({ signedBytes }) => ({
+      signedBytes(timestamp, raw) {
+        try {
+          return signedBytes(timestamp, Buffer.from(JSON.stringify(JSON.parse(raw.toString('utf8')))));
+        } catch {
+          return signedBytes(timestamp, raw);
+        }
+      },
+    }),
+  },
+  {
+    name: 'dedupe-none',
+    breaks: 'Every delivery is processed, also one that came before.',
+    ...forgetful,
+    change: () => ({ remember: (inbox, { id }, envelope) => inbox.add(randomUUID(), id, envelope) }),
+  },
+  {
+    name: 'dedupe-race',
+    breaks:
+      'Looks whether the delivery is known, waits for the database, then files it: parallel copies all get through.',
+    ...forgetful,
+    change: () => ({
+      async remember(inbox, { id }, envelope) {
+        if (inbox.has(id)) return undefined;
+        await sleep(25);
+        return inbox.add(id, id, envelope) ?? inbox.add(randomUUID(), id, envelope);
+      },
+    }),
+  },
+  {
+    name: 'dedupe-bodyhash',
+    breaks: 'Recognises duplicates by a hash of the body, so a second delivery with an equal body is lost.',
+    ...forgetful,
+    change: () => ({
+      remember: (inbox, { id, raw }, envelope) =>
+        inbox.add(createHash('sha256').update(raw).digest('hex'), id, envelope),
+    }),
+  },
+  {
+    name: 'dedupe-signature',
+    breaks: 'Recognises duplicates by the signature, which is new on every retry.',
+    ...forgetful,
+    change: () => ({ remember: (inbox, { id, signature }, envelope) => inbox.add(signature ?? id, id, envelope) }),
+  },
+  {
+    name: 'dedupe-before-work',
+    breaks: 'Marks a delivery id as seen before verifying, so a forged request blocks the genuine one.',
+    ...forgetful,
+    change({ receive }) {
+      const seen = new Set<string>();
+      return {
+        async receive(app, delivery) {
+          if (seen.has(delivery.id)) return app.parts.verify(delivery, app.config.webhookSecret, app.parts) ? 202 : 401;
+          seen.add(delivery.id);
+          return receive(app, delivery);
+        },
+      };
+    },
+  },
+  {
+    name: 'dedupe-memory',
+    breaks: 'Remembers delivery ids in memory only: after a restart a retry is processed again.',
+    ...forgetful,
+    change() {
+      const seen = new Set<string>();
+      return {
+        remember(inbox, { id }, envelope) {
+          if (seen.has(id)) return undefined;
+          seen.add(id);
+          return inbox.add(randomUUID(), id, envelope);
+        },
+      };
+    },
+  },
+];
