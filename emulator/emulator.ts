@@ -1,7 +1,7 @@
-import { EmulatorError } from './core/errors.ts';
-import { Random, freshSeed } from './core/random.ts';
-import { suggestion } from './core/nearest.ts';
 import { ControlServer } from './control/server.ts';
+import { EmulatorError } from './core/errors.ts';
+import { suggestion } from './core/nearest.ts';
+import { freshSeed, Random } from './core/random.ts';
 import { Sandbox, type SandboxOptions } from './sandbox.ts';
 
 /** How an emulator is started. */
@@ -31,11 +31,18 @@ interface Tenant {
 export class Emulator {
   readonly #tenants = new Map<string, Tenant>();
   readonly #main: Tenant;
+  readonly #options: EmulatorOptions;
   readonly #ids = new Random(freshSeed());
   #closing: Promise<void> | null = null;
+  #ended: () => void = () => {};
+  /** Resolves when everything has ended, whoever asked for it: a program that only emulates waits for this. */
+  readonly closed: Promise<void> = new Promise((resolve) => {
+    this.#ended = resolve;
+  });
 
-  private constructor(main: Tenant) {
+  private constructor(main: Tenant, options: EmulatorOptions) {
     this.#main = main;
+    this.#options = options;
     this.#tenants.set(main.sandbox.id, main);
   }
 
@@ -46,7 +53,7 @@ export class Emulator {
       let emulator: Emulator | undefined;
       const control = options.control === false ? null : new ControlServer(sandbox, () => emulator);
       await control?.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-      emulator = new Emulator({ sandbox, control, idleMs: null, served: 0, usedAt: sandbox.clock.wall() });
+      emulator = new Emulator({ sandbox, control, idleMs: null, served: 0, usedAt: sandbox.clock.wall() }, options);
       return emulator;
     } catch (thrown) {
       await sandbox.close();
@@ -62,8 +69,15 @@ export class Emulator {
   /** Address of the control port of the main sandbox, or of another one. */
   control(sandboxId = this.sandbox.id): string {
     const url = this.#tenants.get(sandboxId)?.control?.url;
-    if (url === undefined) throw new EmulatorError('control_off', `Sandbox "${sandboxId}" has no control port.`, { status: 404 });
+    if (url === undefined)
+      throw new EmulatorError('control_off', `Sandbox "${sandboxId}" has no control port.`, { status: 404 });
     return url;
+  }
+
+  /** How the control port of a sandbox is reached: its address, and the bearer token where it needs one. Both null without a port. */
+  access(sandboxId: string): { url: string | null; token: string | null } {
+    const control = this.#tenants.get(sandboxId)?.control;
+    return { url: control?.url ?? null, token: control?.token ?? null };
   }
 
   get sandboxes(): readonly Sandbox[] {
@@ -72,10 +86,18 @@ export class Emulator {
 
   /** One more isolated world. It is dropped when it goes unused for `idleMs` (ten minutes by default), or when it is closed. */
   async createSandbox(options: SandboxOptions & { idleMs?: number } = {}): Promise<Sandbox> {
-    const sandbox = await Sandbox.start(this.#ids.id('sbx_'), { ...options, port: 0 });
+    const { host = '127.0.0.1', allowHosts = [], journal = {} } = this.#options;
+    const asked = { host, allowHosts, journal, ...options, port: 0 };
+    const sandbox = await Sandbox.start(this.#ids.id('sbx_'), asked);
     const control = new ControlServer(sandbox, () => this);
-    await control.listen(0, options.host ?? '127.0.0.1');
-    this.#tenants.set(sandbox.id, { sandbox, control, idleMs: options.idleMs ?? IDLE_MS, served: 0, usedAt: sandbox.clock.wall() });
+    await control.listen(0, asked.host);
+    this.#tenants.set(sandbox.id, {
+      sandbox,
+      control,
+      idleMs: options.idleMs ?? IDLE_MS,
+      served: 0,
+      usedAt: sandbox.clock.wall(),
+    });
     void this.#dropWhenIdle(sandbox.id);
     return sandbox;
   }
@@ -85,7 +107,9 @@ export class Emulator {
     const tenant = this.#tenants.get(id);
     if (!tenant || tenant === this.#main) {
       const others = [...this.#tenants.keys()].filter((known) => known !== this.sandbox.id);
-      throw new EmulatorError('sandbox_unknown', `There is no sandbox "${id}" to close.${suggestion(id, others)}`, { status: 404 });
+      throw new EmulatorError('sandbox_unknown', `There is no sandbox "${id}" to close.${suggestion(id, others)}`, {
+        status: 404,
+      });
     }
     this.#tenants.delete(id);
     await closeTenant(tenant);
@@ -93,7 +117,10 @@ export class Emulator {
 
   /** Ends everything: ports, timers, deliveries under way. */
   close(): Promise<void> {
-    this.#closing ??= Promise.all([...this.#tenants.values()].map(closeTenant)).then(() => this.#tenants.clear());
+    this.#closing ??= Promise.all([...this.#tenants.values()].map(closeTenant)).then(() => {
+      this.#tenants.clear();
+      this.#ended();
+    });
     return this.#closing;
   }
 

@@ -1,12 +1,16 @@
-import { Clock } from './core/clock.ts';
+import { Clock, type ClockState } from './core/clock.ts';
 import { EmulatorError } from './core/errors.ts';
 import { Journal, type JournalLimits } from './core/journal.ts';
 import { suggestion } from './core/nearest.ts';
 import { freshSeed, Random } from './core/random.ts';
+import { requireProviders, restoreState, type SandboxState } from './core/sandbox-state.ts';
 import { Secrets } from './core/secrets.ts';
+import type { SnapshotContent } from './core/snapshot.ts';
+import { KeptWorld } from './kept-world.ts';
 import type { Setup } from './providers/definition.ts';
 import { Provider } from './providers/provider.ts';
 import { loadProvider, PROVIDER_NAMES } from './providers/registry.ts';
+import { Snapshots } from './snapshots.ts';
 
 /** How a sandbox is made. Everything has a default. */
 export interface SandboxOptions {
@@ -33,6 +37,8 @@ export interface SandboxOptions {
   readonly host?: string;
   /** The control port; providers listen at fixed offsets from it. 0, the default, picks free ports. */
   readonly port?: number;
+  /** Folder in which the state outlives the process. What it holds is taken up, also where `freeze` names another instant. */
+  readonly dataDir?: string;
 }
 
 const NO_SETUP: Setup = { webhookUrl: null, redirectUris: [] };
@@ -44,23 +50,43 @@ export class Sandbox {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly secrets: Secrets;
+  readonly snapshots: Snapshots;
+  readonly #secretRandom: Random;
+  readonly #firstDay: ClockState;
+  readonly #kept: KeptWorld | null;
   readonly #options: SandboxOptions;
   readonly #providers = new Map<string, Provider>();
 
-  private constructor(id: string, options: SandboxOptions) {
+  private constructor(id: string, options: SandboxOptions, kept: KeptWorld | null) {
     this.id = id;
     this.#options = options;
-    this.seed = options.seed ?? freshSeed();
-    this.clock = new Clock({ wire: options.wire ?? 'wall', frozenAt: typeof options.freeze === 'string' ? Date.parse(options.freeze) : null });
+    this.#kept = kept;
+    this.seed = kept?.seed ?? options.seed ?? freshSeed();
+    this.clock = new Clock({
+      wire: options.wire ?? 'wall',
+      frozenAt: typeof options.freeze === 'string' ? Date.parse(options.freeze) : null,
+    });
     if (options.freeze === true) this.clock.freeze();
+    this.#firstDay = this.clock.state();
     this.journal = new Journal(this.clock, options.journal);
-    this.secrets = new Secrets(new Random(`${this.seed} secrets`));
-    this.clock.onFailure((says) => this.journal.append({ kind: 'finding', finding: 'emulator_fault', says: `A timer failed: ${says}` }));
+    this.#secretRandom = new Random(`${this.seed} secrets`);
+    this.secrets = new Secrets(this.#secretRandom);
+    this.snapshots = new Snapshots(this.#state(), kept?.snapshots ?? null, (content) => this.#restore(content));
+    this.clock.onFailure((says) =>
+      this.journal.append({ kind: 'finding', finding: 'emulator_fault', says: `A timer failed: ${says}` }),
+    );
   }
 
   /** Makes a sandbox and lets its providers listen. @throws EmulatorError `provider_unknown`, `knob_unknown`, `webhook_target`, `port_busy`, … */
   static async start(id: string, options: SandboxOptions = {}): Promise<Sandbox> {
-    const sandbox = new Sandbox(id, options);
+    if (typeof options.freeze === 'string' && Number.isNaN(Date.parse(options.freeze))) {
+      throw new EmulatorError(
+        'freeze_invalid',
+        `Time cannot be frozen at "${options.freeze}"; write for example 2026-09-21T12:00:00Z.`,
+      );
+    }
+    const kept = options.dataDir === undefined ? null : KeptWorld.open(options.dataDir, options.seed);
+    const sandbox = new Sandbox(id, options, kept);
     try {
       await sandbox.#start();
       return sandbox;
@@ -79,7 +105,9 @@ export class Sandbox {
     const found = this.#providers.get(name);
     if (found) return found;
     const known = [...this.#providers.keys()];
-    throw new EmulatorError('provider_unknown', `This sandbox has no provider "${name}".${suggestion(name, known)}`, { status: 404 });
+    throw new EmulatorError('provider_unknown', `This sandbox has no provider "${name}".${suggestion(name, known)}`, {
+      status: 404,
+    });
   }
 
   /** Requests that were accepted on any port: for telling when a sandbox is idle. */
@@ -105,18 +133,23 @@ export class Sandbox {
 
   /** Back to the first day, journal included. Addresses, credentials and knobs stay. */
   reset(): void {
-    this.clock.restore({ offset: 0, frozenAt: null });
-    this.journal.clear();
-    for (const provider of this.providers) provider.reset();
+    this.#atOnce(() => {
+      this.clock.restore(this.#firstDay);
+      this.#secretRandom.restore(new Random(`${this.seed} secrets`).state());
+      this.journal.clear();
+      for (const provider of this.providers) provider.reset();
+    });
   }
 
   async close(): Promise<void> {
     this.clock.clear();
     await Promise.all(this.providers.map((provider) => provider.close()));
+    this.#kept?.close();
   }
 
   async #start(): Promise<void> {
     const { knobs = {}, host = '127.0.0.1', port = 0 } = this.#options;
+    const offsets = new Map<Provider, number>();
     for (const name of this.#options.providers ?? PROVIDER_NAMES) {
       const { definition, portOffset } = await loadProvider(name);
       const provider = new Provider(definition, {
@@ -128,12 +161,66 @@ export class Sandbox {
         allowedHosts: this.#options.allowHosts ?? [],
       });
       this.#providers.set(name, provider);
-      await provider.listen(port === 0 ? 0 : port + portOffset, host);
+      offsets.set(provider, portOffset);
     }
-    this.setKnobs(knobs);
-    this.#assertNames('webhooks', this.#options.webhooks);
-    this.#assertNames('redirects', this.#options.redirects);
-    for (const provider of this.providers) provider.seed(this.#setupOf(provider.provider));
+    // Before anybody can ask: a client that was told of a token must not hear that it never existed.
+    this.#kept?.attach(this.#state(), this.journal);
+    for (const [provider, offset] of offsets) await provider.listen(port === 0 ? 0 : port + offset, host);
+    this.#atOnce(() => {
+      this.setKnobs(knobs);
+      this.#assertNames('webhooks', this.#options.webhooks);
+      this.#assertNames('redirects', this.#options.redirects);
+      for (const provider of this.providers) {
+        if (provider.seeded) this.#takeUp(provider);
+        else provider.seed(this.#setupOf(provider.provider));
+      }
+    });
+  }
+
+  /** A provider whose data was kept goes on where it stood, with the addresses that were told this time. */
+  #takeUp(provider: Provider): void {
+    const { webhookUrl, redirectUris } = this.#setupOf(provider.provider);
+    if (this.#options.freeze !== undefined && this.#options.freeze !== false) this.clock.freeze();
+    if (webhookUrl !== null || redirectUris.length > 0) {
+      provider.configure({
+        ...(webhookUrl === null ? {} : { webhookUrl }),
+        ...(redirectUris.length > 0 ? { redirectUris } : {}),
+      });
+    }
+    provider.resume();
+  }
+
+  #restore(content: SnapshotContent): void {
+    const state = this.#state();
+    requireProviders(state, Object.keys(content.providers), `The snapshot "${content.name}"`);
+    this.#atOnce(() => {
+      for (const { provider, webhooks, faults, limits } of this.providers) {
+        if (content.providers[provider]) webhooks.reset();
+        faults.forget();
+        limits.clear();
+      }
+      restoreState(state, content);
+      for (const provider of this.providers) provider.resume();
+    });
+    this.journal.append({ kind: 'note', says: `The snapshot "${content.name}" was restored.` });
+  }
+
+  /** What a snapshot or a data folder keeps. */
+  #state(): SandboxState {
+    const { clock, secrets } = this;
+    const providers = this.#providers;
+    return {
+      clock,
+      secrets,
+      random: this.#secretRandom,
+      get providers() {
+        return Object.fromEntries(providers);
+      },
+    };
+  }
+
+  #atOnce<T>(work: () => T): T {
+    return this.#kept ? this.#kept.replace(work) : work();
   }
 
   /** Sets knobs by `provider.knob`. @throws EmulatorError `knob_unknown`, `knob_value` */
@@ -150,6 +237,10 @@ export class Sandbox {
 
   #setupOf(name: string): Setup {
     const redirects = this.#options.redirects?.[name];
-    return { ...NO_SETUP, webhookUrl: this.#options.webhooks?.[name] ?? null, redirectUris: redirects === undefined ? [] : [redirects].flat() };
+    return {
+      ...NO_SETUP,
+      webhookUrl: this.#options.webhooks?.[name] ?? null,
+      redirectUris: redirects === undefined ? [] : [redirects].flat(),
+    };
   }
 }

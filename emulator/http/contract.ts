@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { EmulatorError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { PACKAGE_ROOT } from '../core/package-root.ts';
@@ -121,6 +121,12 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Loaded when it is needed: the built program reads JSON, and starts sooner without it. */
+function parseYaml(text: string): unknown {
+  const yaml: typeof import('yaml') = createRequire(import.meta.url)('yaml');
+  return yaml.parse(text);
+}
+
 const read = new Map<string, Contract>();
 
 /**
@@ -136,7 +142,9 @@ export function loadContract(name: string): Contract {
   const fromBuild = import.meta.url.endsWith('.js') && existsSync(built);
   if (!fromBuild && !existsSync(source))
     throw new EmulatorError('contract_missing', `There is no contract at ${source}.`);
-  const document: unknown = fromBuild ? JSON.parse(readFileSync(built, 'utf8')) : parse(readFileSync(source, 'utf8'));
+  const document: unknown = fromBuild
+    ? JSON.parse(readFileSync(built, 'utf8'))
+    : parseYaml(readFileSync(source, 'utf8'));
   const contract = new Contract(name, object(document));
   read.set(name, contract);
   return contract;

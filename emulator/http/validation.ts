@@ -1,10 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormatsModule from 'ajv-formats';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { schemaCompiler } from '../core/schema.ts';
 import { type Contract, list, type Operation, object } from './contract.ts';
-
-// ajv-formats is CommonJS: its callable default export sits one level down for Node, and not for the type checker.
-const addFormats = addFormatsModule.default;
 
 /** One way in which a message departs from the contract. */
 export interface Violation {
@@ -35,12 +32,9 @@ export class Validator {
   constructor(contract: Contract) {
     this.contract = contract;
     const options = { strict: false, allErrors: true, verbose: true, validateSchema: false, logger: false } as const;
-    this.#strictTypes = new Ajv2020(options);
-    this.#coerced = new Ajv2020({ ...options, coerceTypes: true, useDefaults: true });
-    for (const ajv of [this.#strictTypes, this.#coerced]) {
-      addFormats(ajv);
-      ajv.addSchema(contract.document, 'contract');
-    }
+    this.#strictTypes = schemaCompiler(options);
+    this.#coerced = schemaCompiler({ ...options, coerceTypes: true, useDefaults: true });
+    for (const ajv of [this.#strictTypes, this.#coerced]) ajv.addSchema(contract.document, 'contract');
   }
 
   /** Checks path and query parameters; `values` is coerced and completed with defaults in place. */

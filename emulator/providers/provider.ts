@@ -1,10 +1,10 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Clock } from '../core/clock.ts';
 import { EmulatorError } from '../core/errors.ts';
 import type { Journal } from '../core/journal.ts';
 import { Knobs } from '../core/knobs.ts';
 import { suggestion } from '../core/nearest.ts';
 import { Random } from '../core/random.ts';
+import { schemaCompiler } from '../core/schema.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { defineState, type Row, Store } from '../core/store.ts';
 import { type Contract, type JsonObject, loadContract } from '../http/contract.ts';
@@ -214,7 +214,7 @@ export class Provider implements World {
   }
 
   #assertArguments(name: string, schema: JsonObject, args: JsonObject): void {
-    const check = new Ajv2020({ strict: false, allErrors: false }).compile(schema);
+    const check = schemaCompiler().compile(schema);
     if (check(args)) return;
     const error = check.errors?.[0];
     const where = error?.instancePath ? `${error.instancePath.slice(1)} ` : '';

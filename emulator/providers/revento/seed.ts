@@ -116,5 +116,6 @@ function seedEvent(
     updated_at: timestamp(now - 10 * DAY_MS),
   });
   seedParticipants(world, random, fake, event, told.participants, told.language);
-  seedProgram(world, random, fake, event, day, told.language);
+  // An event that nobody can connect needs no program.
+  if (organization.formal) seedProgram(world, random, fake, event, day, told.language);
 }

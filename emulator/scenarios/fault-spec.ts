@@ -1,0 +1,91 @@
+import { parseDuration } from '../core/duration.ts';
+import { EmulatorError } from '../core/errors.ts';
+import { suggestion } from '../core/nearest.ts';
+import type { FaultSpec } from '../http/faults.ts';
+import type { ProviderDefinition } from '../providers/definition.ts';
+import type { Provider } from '../providers/provider.ts';
+import { subjectOf } from './alias.ts';
+import { isPart, wrongInPart } from './language.ts';
+import { errorOf, operationOf, operationsOf, wordsOf } from './roles.ts';
+
+/** A fault as people write it: durations as words, operations and errors by name or role. */
+export interface FaultStep extends Omit<FaultSpec, 'delayMs' | 'hangMs' | 'forMs' | 'stall' | 'operation'> {
+  readonly operation?: string | readonly string[];
+  readonly delay?: string;
+  readonly hang?: string;
+  readonly stall?: { readonly after: number; readonly for: string };
+  readonly for?: string;
+  /** Whether it is met proves nothing. */
+  readonly optional?: boolean;
+}
+
+/** Keys that say whom a fault meets; any other makes it do something. */
+const WHOM = ['operation', 'path', 'credential', 'times', 'skip', 'for', 'probability', 'optional'];
+
+/**
+ * A fault from its written form, for a `fault` step and for the control API.
+ *
+ * @throws EmulatorError `fault_invalid`, `role_unknown`, `not_applicable`, all in one sentence
+ */
+export function parseFaultStep(args: unknown, provider: Provider): FaultSpec {
+  if (!isPart<FaultStep>('fault', args)) {
+    const [first] = wrongInPart('fault', args);
+    throw new EmulatorError('fault_invalid', first?.says ?? 'This is no fault.', { status: 422 });
+  }
+  const wrong = wrongInFault(args, provider.definition, provider.contract.operationNames);
+  if (wrong !== null) throw new EmulatorError('fault_invalid', wrong.says, { status: 422 });
+  const { operation, delay, hang, stall, for: lives, optional: _, credential, error, ...same } = args;
+  return {
+    ...same,
+    ...operationsOf(provider.definition, operation),
+    ...(credential !== undefined && { credential: subjectOf(provider, credential) }),
+    ...(error !== undefined && { error: errorOf(provider.definition, error) }),
+    ...(delay !== undefined && { delayMs: parseDuration(delay) }),
+    ...(hang !== undefined && { hangMs: parseDuration(hang) }),
+    ...(stall && { stall: { afterBytes: stall.after, forMs: parseDuration(stall.for) } }),
+    ...(lives !== undefined && { forMs: parseDuration(lives) }),
+  };
+}
+
+/** What a schema cannot know of a fault, and the key that it is about, or null: names of the provider, and that it does anything. */
+export function wrongInFault(
+  fault: FaultStep,
+  definition: ProviderDefinition,
+  operations: readonly string[],
+): { readonly key?: string; readonly says: string } | null {
+  if (Object.keys(fault).every((key) => WHOM.includes(key))) {
+    return { says: 'This fault does nothing; give it for example a status, a delay or a reset.' };
+  }
+  for (const word of wordsOf(fault.operation)) {
+    const says = sentenceOf(() => wrongOperation(definition, word, operations));
+    if (says !== null) return { key: 'operation', says };
+  }
+  const says = sentenceOf(() => wrongError(definition, fault));
+  return says === null ? null : { key: 'error', says };
+}
+
+function wrongError(definition: ProviderDefinition, { error, status }: FaultStep): string | null {
+  if (error === undefined) return null;
+  const code = errorOf(definition, error);
+  const codes = Object.keys(definition.dialect.codes);
+  if (status !== undefined || codes.includes(code)) return null;
+  return `${definition.title} has no error "${code}".${suggestion(code, codes)} To send an unknown one, give it a status too.`;
+}
+
+/** What a check says, or the sentence that it throws. */
+export function sentenceOf(check: () => string | null): string | null {
+  try {
+    return check();
+  } catch (thrown) {
+    if (thrown instanceof EmulatorError) return thrown.message;
+    throw thrown;
+  }
+}
+
+/** What is wrong with the name of an operation, or null. @throws EmulatorError `role_unknown`, `not_applicable` */
+export function wrongOperation(definition: ProviderDefinition, word: string, operations: readonly string[]): string | null {
+  const name = operationOf(definition, word);
+  if (name === null || operations.includes(name)) return null;
+  if (name.endsWith('*') && operations.some((known) => known.startsWith(name.slice(0, -1)))) return null;
+  return `${definition.title} has no operation "${name}".${suggestion(name, operations)}`;
+}

@@ -1,0 +1,81 @@
+import { parseDuration } from '../../core/duration.ts';
+import { viewEntry } from '../../core/entry-view.ts';
+import { EmulatorError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { awaitEntries, type EntriesStep, selectEntries, shortForms, type Wanted, wantedEntries } from '../entries.ts';
+import { done, type StepContext, type StepRunner } from '../run.ts';
+import { entriesText } from '../vocabulary/keyword.ts';
+import { trafficSchema } from '../vocabulary.ts';
+
+/** What an `await` step says. */
+export interface AwaitStep extends EntriesStep {
+  readonly count?: number;
+  readonly within?: string;
+  readonly optional?: boolean;
+}
+
+/** Waits until enough entries are there and have ended. */
+export const awaiting: StepRunner<AwaitStep> = async (
+  { count = 1, within = '10s', optional = false, ...entries },
+  context,
+) => {
+  const { provider, patience, signal } = context;
+  const withinMs = parseDuration(within) * patience;
+  const found = await awaitEntries(provider, wanted(entries, context), { count, withinMs, signal });
+  const what = namesOf(entries);
+  if (found.length >= count) return done(`${count} ${what}: ${entriesText(found.map(({ seq }) => seq))}`);
+  return {
+    ok: optional,
+    says: `waited ${within} for ${count} ${what}, there ${found.length === 1 ? 'is' : 'are'} ${found.length}`,
+  };
+};
+
+/** What an `expect` step says. */
+export interface ExpectStep {
+  readonly says?: string;
+  readonly entries: EntriesStep;
+  readonly schema?: JsonObject | boolean;
+  readonly count?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Judges entries by number and schema. */
+export const expect: StepRunner<ExpectStep> = ({ says, entries, schema, count, min, max }, context) => {
+  const found = selectEntries(context.provider.journal, wanted(entries, context));
+  const what = namesOf(entries);
+  const problems = [
+    ...(count !== undefined && found.length !== count
+      ? [`there are ${found.length} ${what}, wanted are ${count}`]
+      : []),
+    ...(min !== undefined && found.length < min
+      ? [`there are ${found.length} ${what}, wanted are at least ${min}`]
+      : []),
+    ...(max !== undefined && found.length > max
+      ? [`there are ${found.length} ${what}, allowed are at most ${max}`]
+      : []),
+    // In full, since masked secrets may look alike; complaints name entries, never values.
+    ...(schema === undefined
+      ? []
+      : trafficSchema(schema)
+          .judge(found.map((entry) => viewEntry(entry)))
+          .map((one) => one.says)),
+  ];
+  const promise = says ?? `${what} are as expected`;
+  return problems.length === 0 ? done(promise) : { ok: false, says: `not so: ${promise}: ${problems.join('; ')}` };
+};
+
+function wanted(entries: EntriesStep, { provider, run }: StepContext): Wanted {
+  const seqOfMark = (name: string) => {
+    const seq = run.marks.get(name);
+    if (seq === undefined) throw new EmulatorError('mark_unknown', `This run has not set the mark "${name}" yet.`);
+    return seq;
+  };
+  return wantedEntries(entries, provider, seqOfMark, run.seqs[0]);
+}
+
+function namesOf(entries: EntriesStep): string {
+  const form = shortForms.find((key) => entries[key] !== undefined);
+  if (form) return `${form} ${[entries[form]].flat().join(' or ')}`;
+  return [entries.kind ?? 'entries', entries.operation ?? entries.type ?? entries.name ?? ''].flat().join(' ').trim();
+}
