@@ -84,7 +84,10 @@ function refuseUnknown(contract: Contract, method: string, path: string): Respon
     });
   }
   // A slip of the pen first; then the route with the most parts in common.
-  const [spelled] = nearest(path, contract.operations.map((operation) => operation.path).filter((known) => known !== '/'));
+  const [spelled] = nearest(
+    path,
+    contract.operations.map((operation) => operation.path).filter((known) => known !== '/'),
+  );
   const meant = contract.nearest(method, spelled ?? path);
   const hint = meant ? ` The nearest is ${meant.method} ${meant.path}.` : '';
   return problem(404, 'route_unknown', `There is no ${method} ${path} here.${hint}`);

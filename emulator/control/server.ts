@@ -11,6 +11,9 @@ import { type Gate, isLoopback } from './gate.ts';
 import { JournalStreams } from './stream.ts';
 import { makeToken } from './token.ts';
 
+/** Longer than clients keep idle connections, so that none is closed while they write to it. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** The control port of one sandbox. */
 export class ControlServer {
   readonly #sandbox: Sandbox;
@@ -36,6 +39,7 @@ export class ControlServer {
     });
     if (!('requestTimeout' in server)) throw new TypeError('expected an HTTP/1.1 server');
     this.#server = server;
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
   }
 
   /** Requests accepted since the start; an open stream counts now and then. */

@@ -65,7 +65,12 @@ function wrongInAction(word: string, args: unknown, { definitions }: Audience): 
   const action = definitions.map(({ actions }) => actions[word]).find((found) => found !== undefined);
   if (action && args !== undefined && args !== null && !isJsonObject(args)) {
     const known = Object.keys(isJsonObject(action.parameters.properties) ? action.parameters.properties : {});
-    return [{ path: [], says: `${word} takes ${known.length === 0 ? 'no arguments' : `arguments by name: ${known.join(', ')}`}.` }];
+    return [
+      {
+        path: [],
+        says: `${word} takes ${known.length === 0 ? 'no arguments' : `arguments by name: ${known.join(', ')}`}.`,
+      },
+    ];
   }
   if (action) return wrongByParameters(action.parameters, args ?? {});
   const known = [...stepWords(), ...new Set(definitions.flatMap(({ actions }) => Object.keys(actions)))];
@@ -156,7 +161,11 @@ function entryProblems(args: JsonObject, audience: Audience, marks: ReadonlySet<
   ];
 }
 
-function operationProblems(key: string, words: readonly string[], { shared, definitions: [definition] }: Audience): Problems {
+function operationProblems(
+  key: string,
+  words: readonly string[],
+  { shared, definitions: [definition] }: Audience,
+): Problems {
   if (shared || !definition) return roleProblems(key, words, OPERATION_ROLES);
   const known = loadContract(definition.name).operationNames;
   return words.flatMap((word) => keyed(key, () => wrongOperation(definition, word, known)));

@@ -83,7 +83,11 @@ export function sentenceOf(check: () => string | null): string | null {
 }
 
 /** What is wrong with the name of an operation, or null. @throws EmulatorError `role_unknown`, `not_applicable` */
-export function wrongOperation(definition: ProviderDefinition, word: string, operations: readonly string[]): string | null {
+export function wrongOperation(
+  definition: ProviderDefinition,
+  word: string,
+  operations: readonly string[],
+): string | null {
   const name = operationOf(definition, word);
   if (name === null || operations.includes(name)) return null;
   if (name.endsWith('*') && operations.some((known) => known.startsWith(name.slice(0, -1)))) return null;

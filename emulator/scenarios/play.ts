@@ -3,7 +3,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { byHand } from './host.ts';
 import { ANY_PROVIDER, allSteps } from './load.ts';
-import { errorOf, operationsOf, wordsOf } from './roles.ts';
+import { assertPlayed } from './roles.ts';
 import { ActiveRun, type PlayOptions, type Run, type StepContext, type StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { carryOut, STEPS } from './steps/index.ts';
@@ -53,15 +53,16 @@ function providerFor(sandbox: Sandbox, scenario: Scenario, chosen: string | unde
 function assertApplicable(scenario: Scenario, { definition }: Provider): void {
   for (const { name, args } of allSteps(scenario.steps)) {
     if (!STEPS[name] && !definition.actions[name]) {
-      throw new EmulatorError(
-        'not_applicable',
-        `${definition.title} has no action "${name}", so ${scenario.name} does not apply to it.`,
-      );
+      const says = `${definition.title} has no action "${name}", so ${scenario.name} does not apply to it.`;
+      throw new EmulatorError('not_applicable', says);
     }
-    if (name !== 'fault' || typeof args !== 'object' || args === null) continue;
-    if ('operation' in args) operationsOf(definition, args.operation);
-    if ('error' in args) for (const word of wordsOf(args.error)) errorOf(definition, word);
+    for (const word of textsIn(args)) assertPlayed(definition, word);
   }
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 class Player {
@@ -91,7 +92,7 @@ class Player {
     });
     run.seqs = [root.seq, null];
     const ok = await this.#list(scenario.steps, root.seq);
-    await Promise.allSettled(run.loose);
+    await this.#unlessStopped(Promise.allSettled(run.loose), null);
     run.end();
     run.state = this.#signal.aborted ? 'stopped' : !ok ? 'failed' : run.unmet.length > 0 ? 'unproved' : 'passed';
     const says = run.state === 'unproved' ? run.unmet.join(' ') : `${scenario.name} ${run.state}`;
@@ -142,11 +143,22 @@ class Player {
       play: (steps) => this.#list(steps, cause),
     };
     try {
-      return await carryOut(context);
+      return await this.#unlessStopped(carryOut(context), { ok: false, says: 'stopped' });
     } catch (thrown) {
       this.#broken = true;
       return { ok: false, says: messageOf(thrown) };
     }
+  }
+
+  /** Whatever the work does about the signal, a run that is stopped does not wait for it. */
+  #unlessStopped<T, S>(work: Promise<T>, stopped: S): Promise<T | S> {
+    const signal = this.#signal;
+    return new Promise((resolve, reject) => {
+      const stop = () => resolve(stopped);
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    });
   }
 
   #result(of: 'step' | 'run', ok: boolean, says: string, cause: number): number {

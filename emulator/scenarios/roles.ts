@@ -46,6 +46,13 @@ export function typeOf(definition: ProviderDefinition, word: string): string | n
   return sample;
 }
 
+/** Refuses a role that the provider has nothing for; any other word is let pass. @throws EmulatorError `not_applicable` */
+export function assertPlayed(definition: ProviderDefinition, word: string): void {
+  if (OPERATION_ROLES.some((role) => role === word)) operationOf(definition, word);
+  else if (ERROR_ROLES.some((role) => role === word)) errorOf(definition, word);
+  else if (word === SAMPLE) typeOf(definition, word);
+}
+
 /** One word or a list of them. */
 export function wordsOf(words: unknown): string[] {
   return words === undefined ? [] : [words].flat().map(String);

@@ -56,7 +56,10 @@ function checked(method: string, path: string, response: Response, text: string)
   const type = response.headers.get('content-type') ?? undefined;
   if (operation) {
     const violations = validatorOf(contract).response(operation, response.status, type, text);
-    if (violations.length > 0) throw new Error(`${operation.id} answered ${response.status} ${text.slice(0, 300)}: ${JSON.stringify(violations.slice(0, 3))}`);
+    if (violations.length > 0)
+      throw new Error(
+        `${operation.id} answered ${response.status} ${text.slice(0, 300)}: ${JSON.stringify(violations.slice(0, 3))}`,
+      );
   }
   const body = object(tryParseJson(text));
   return { status: response.status, headers: response.headers, text, body, operation: operation?.id ?? null };

@@ -33,8 +33,10 @@ async function factsOf({ ask }: Client) {
   return object((await ask('GET', '/providers/revento')).body.facts);
 }
 
-async function connect({ ask }: Client, as: string) {
-  const made = object((await ask('POST', '/providers/revento/actions/connect', { as })).body.result);
+async function connect({ ask }: Client, event?: string) {
+  const answer = await ask('POST', '/providers/revento/actions/connect', event === undefined ? {} : { event });
+  expect(answer.status, answer.text).toBe(200);
+  const made = object(answer.body.result);
   return { access: String(made.access_token), refresh: String(made.refresh_token), event: String(made.event_id) };
 }
 
@@ -45,7 +47,12 @@ async function statusOf(client: Client, { access, event }: { access: string; eve
 
 async function refresh(client: Client, token: string) {
   const { authBase, clientId, clientSecret } = await factsOf(client);
-  const form = { grant_type: 'refresh_token', refresh_token: token, client_id: String(clientId), client_secret: String(clientSecret) };
+  const form = {
+    grant_type: 'refresh_token',
+    refresh_token: token,
+    client_id: String(clientId),
+    client_secret: String(clientSecret),
+  };
   const answer = await fetch(`${authBase}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
   return { status: answer.status, body: object(await answer.json()) };
 }
@@ -59,7 +66,7 @@ describe('with a data folder', () => {
     const facts = await factsOf(first);
     const { seed } = (await first.ask('GET', '/health')).body;
 
-    const acme = await connect(first, 'acme');
+    const acme = await connect(first);
     const rotated = await refresh(first, acme.refresh);
     await first.ask('PATCH', '/providers/revento', { webhookUrl: hook.url, knobs: { code_ttl_s: 5 } });
     await first.ask('POST', '/providers/revento/events', { type: 'application.approved' });
@@ -68,7 +75,7 @@ describe('with a data folder', () => {
     await first.ask('POST', '/snapshots', { name: 'before' });
     await first.ask('POST', '/clock', { freeze: true });
     const { now } = (await first.ask('GET', '/clock')).body;
-    const grants = await Promise.all(Array.from({ length: 2 }, () => connect(first, 'acme')));
+    const grants = await Promise.all(Array.from({ length: 20 }, () => connect(first, acme.event)));
     await first.kill();
 
     const second = await startProcess(folder);
@@ -84,7 +91,7 @@ describe('with a data folder', () => {
     expect((await refresh(second, acme.refresh)).status).toBe(400);
     expect((await refresh(second, String(rotated.body.refresh_token))).status).toBe(200);
     // What is issued now was never issued before.
-    const fresh = await connect(second, 'acme');
+    const fresh = await connect(second, acme.event);
     expect([acme, ...grants].map(({ access }) => access)).not.toContain(fresh.access);
     // Secrets of before the death are masked still.
     await statusOf(second, acme);
@@ -126,8 +133,12 @@ describe('with a data folder', () => {
   it('is not spoiled by a start that failed', async () => {
     const folder = dataFolder();
     const options = { providers: ['revento'], dataDir: folder };
-    await expect(startEmulator({ ...options, webhooks: { revento: 'http://evil.example/' } })).rejects.toMatchObject({ code: 'webhook_target' });
-    await expect(startEmulator({ ...options, knobs: { 'revento.nope': 1 } })).rejects.toMatchObject({ code: 'knob_unknown' });
+    await expect(startEmulator({ ...options, webhooks: { revento: 'http://evil.example/' } })).rejects.toMatchObject({
+      code: 'webhook_target',
+    });
+    await expect(startEmulator({ ...options, knobs: { 'revento.nope': 1 } })).rejects.toMatchObject({
+      code: 'knob_unknown',
+    });
     const emulator = await startEmulator(options);
     onTestFinished(() => emulator.close());
     expect(emulator.sandbox.provider('revento').facts.clientId).toBeTruthy();
@@ -140,6 +151,9 @@ describe('with a data folder', () => {
     await (await startEmulator({ ...options, ...told })).close();
     const emulator = await startEmulator({ ...options, webhooks: { revento: 'http://127.0.0.1:9/b' } });
     onTestFinished(() => emulator.close());
-    expect(emulator.sandbox.provider('revento').setup).toEqual({ webhookUrl: 'http://127.0.0.1:9/b', redirectUris: ['http://127.0.0.1:9/cb'] });
+    expect(emulator.sandbox.provider('revento').setup).toEqual({
+      webhookUrl: 'http://127.0.0.1:9/b',
+      redirectUris: ['http://127.0.0.1:9/cb'],
+    });
   });
 });

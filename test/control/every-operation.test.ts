@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { controlContract } from '../../emulator/control/document.ts';
-import { receiver } from './receiver.ts';
 import { type Answer, type Client, rowsOf, startControl } from './client.ts';
+import { receiver } from './receiver.ts';
 
 const SCENARIO = {
   name: 'trial',
@@ -35,7 +35,8 @@ const USES: Record<string, (to: Setting) => Promise<Answer>> = {
     await ask('POST', '/providers/revento/webhooks', { delay: '3s', for: '1h' });
     return ask('GET', '/providers/revento/webhooks');
   },
-  addShape: ({ ask }) => ask('POST', '/providers/revento/webhooks', { duplicate: 2, parallel: true, types: ['participant.*'] }),
+  addShape: ({ ask }) =>
+    ask('POST', '/providers/revento/webhooks', { duplicate: 2, parallel: true, types: ['participant.*'] }),
   clearShapes: ({ ask }) => ask('DELETE', '/providers/revento/webhooks'),
   clearShape: async ({ ask }) => {
     const { body } = await ask('POST', '/providers/revento/webhooks', { drop: true });
@@ -62,17 +63,24 @@ const USES: Record<string, (to: Setting) => Promise<Answer>> = {
     await ask('POST', '/runs', { definition: SCENARIO });
     return ask('GET', '/runs');
   },
-  getRun: async ({ ask }) => ask('GET', `/runs/${(await ask('POST', '/runs', { definition: SCENARIO })).body.id}?wait=10s`),
-  stopRun: async ({ ask }) => ask('DELETE', `/runs/${(await ask('POST', '/runs', { definition: { ...SCENARIO, steps: [{ settle: '1h' }] } })).body.id}`),
+  getRun: async ({ ask }) =>
+    ask('GET', `/runs/${(await ask('POST', '/runs', { definition: SCENARIO })).body.id}?wait=10s`),
+  stopRun: async ({ ask }) =>
+    ask(
+      'DELETE',
+      `/runs/${(await ask('POST', '/runs', { definition: { ...SCENARIO, steps: [{ settle: '1h' }] } })).body.id}`,
+    ),
   getClock: ({ ask }) => ask('GET', '/clock'),
   moveClock: ({ ask }) => ask('POST', '/clock', { advance: '3d' }),
   listFaults: async ({ ask }) => {
     await ask('POST', '/faults', { provider: 'revento', status: 503, for: '1h' });
     return ask('GET', '/faults?provider=revento');
   },
-  addFault: ({ ask }) => ask('POST', '/faults', { provider: 'revento', operation: '$refresh', stall: { after: 3, for: '2s' }, times: 1 }),
+  addFault: ({ ask }) =>
+    ask('POST', '/faults', { provider: 'revento', operation: '$refresh', stall: { after: 3, for: '2s' }, times: 1 }),
   clearFaults: ({ ask }) => ask('DELETE', '/faults'),
-  clearFault: async ({ ask }) => ask('DELETE', `/faults/${(await ask('POST', '/faults', { provider: 'revento', status: 503 })).body.id}`),
+  clearFault: async ({ ask }) =>
+    ask('DELETE', `/faults/${(await ask('POST', '/faults', { provider: 'revento', status: 503 })).body.id}`),
   reset: ({ ask }) => ask('POST', '/reset'),
   listSnapshots: async ({ ask }) => {
     await ask('POST', '/snapshots', { name: 'first' });
@@ -97,7 +105,8 @@ const USES: Record<string, (to: Setting) => Promise<Answer>> = {
   },
   getContract: ({ ask }) => ask('GET', '/contracts/revento'),
   listSandboxes: ({ ask }) => ask('GET', '/sandboxes'),
-  createSandbox: ({ ask }) => ask('POST', '/sandboxes', { seed: 'other', knobs: { 'revento.code_ttl_s': 9 }, idle: '1m' }),
+  createSandbox: ({ ask }) =>
+    ask('POST', '/sandboxes', { seed: 'other', knobs: { 'revento.code_ttl_s': 9 }, idle: '1m' }),
   closeSandbox: async ({ ask }) => ask('DELETE', `/sandboxes/${(await ask('POST', '/sandboxes')).body.id}`),
 };
 

@@ -6,8 +6,19 @@ const NOON = '2026-09-21T12:00:00.000Z';
 describe('faults', () => {
   it('meet requests as they were asked to, and are counted', async () => {
     const { ask, revento } = await startControl();
-    const fault = await ask('POST', '/faults', { provider: 'revento', operation: 'getEvent', status: 503, retryAfter: 7, times: 1 });
-    expect(fault.body).toMatchObject({ id: 'fault_1', spec: { operation: ['getEvent'], status: 503 }, met: 0, state: 'active' });
+    const fault = await ask('POST', '/faults', {
+      provider: 'revento',
+      operation: 'getEvent',
+      status: 503,
+      retryAfter: 7,
+      times: 1,
+    });
+    expect(fault.body).toMatchObject({
+      id: 'fault_1',
+      spec: { operation: ['getEvent'], status: 503 },
+      met: 0,
+      state: 'active',
+    });
     const first = await fetch(`${revento.urls.apiBase}/events/x`);
     expect([first.status, first.headers.get('retry-after')]).toEqual([503, '7']);
     expect((await fetch(`${revento.urls.apiBase}/events/x`)).status).toBe(401);
@@ -17,13 +28,17 @@ describe('faults', () => {
   it('speak roles and durations, and end one by one or together', async () => {
     const { ask } = await startControl({ freeze: NOON });
     const add = (fault: object) => ask('POST', '/faults', { provider: 'revento', ...fault });
-    expect((await add({ operation: '$refresh', delay: '1m30s' })).body.spec).toEqual({ operation: ['refreshToken'], delayMs: 90_000 });
+    expect((await add({ operation: '$refresh', delay: '1m30s' })).body.spec).toEqual({
+      operation: ['refreshToken'],
+      delayMs: 90_000,
+    });
     expect((await add({ error: '$limited', for: '10m' })).body.expiresAt).toBe('2026-09-21T12:10:00.000Z');
     await add({ hang: '5s', probability: 0.5, skip: 2 });
     expect((await ask('DELETE', '/faults/fault_1')).status).toBe(204);
     expect((await ask('DELETE', '/faults/fault_1')).status).toBe(404);
     await ask('POST', '/clock', { advance: '10m' });
-    const states = async () => rowsOf((await ask('GET', '/faults?provider=revento')).body.faults).map(({ state }) => state);
+    const states = async () =>
+      rowsOf((await ask('GET', '/faults?provider=revento')).body.faults).map(({ state }) => state);
     expect(await states()).toEqual(['cleared', 'expired', 'active']);
     await ask('DELETE', '/faults?provider=revento');
     expect(await states()).toEqual(['cleared', 'expired', 'cleared']);

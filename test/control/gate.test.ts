@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, raw } from './raw.ts';
 import { startControl } from './client.ts';
+import { codeOf, raw } from './raw.ts';
 
 describe('the control port on loopback', () => {
   it.each([
@@ -32,22 +32,30 @@ describe('the control port on loopback', () => {
 
   it('refuses nonsense as Host', async () => {
     const { client } = await startControl();
-    const answer = await raw(`${client.url}/health`, { headers: { Host: `127.0.0.1:${new URL(client.url).port}@evil.example` } });
+    const answer = await raw(`${client.url}/health`, {
+      headers: { Host: `127.0.0.1:${new URL(client.url).port}@evil.example` },
+    });
     expect([400, 403]).toContain(answer.status);
   });
 
-  it.each(['https://evil.example', 'null', 'http://localhost:3000', 'http://127.0.0.1'])('refuses a page of %s', async (origin) => {
-    const { ask } = await startControl();
-    // A form or a fetch without preflight: a simple request that a browser sends at once.
-    const simple = await ask('POST', '/clock', '{"freeze":true}', { Origin: origin, 'Content-Type': 'text/plain' });
-    const reading = await ask('GET', '/providers', undefined, { Origin: origin });
-    const preflight = await ask('OPTIONS', '/clock', undefined, { Origin: origin, 'Access-Control-Request-Method': 'POST' });
-    for (const answer of [simple, reading, preflight]) {
-      expect([answer.status, answer.body.code]).toEqual([403, 'origin_refused']);
-      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-    }
-    expect((await ask('GET', '/clock')).body.frozen).toBe(false);
-  });
+  it.each(['https://evil.example', 'null', 'http://localhost:3000', 'http://127.0.0.1'])(
+    'refuses a page of %s',
+    async (origin) => {
+      const { ask } = await startControl();
+      // A form or a fetch without preflight: a simple request that a browser sends at once.
+      const simple = await ask('POST', '/clock', '{"freeze":true}', { Origin: origin, 'Content-Type': 'text/plain' });
+      const reading = await ask('GET', '/providers', undefined, { Origin: origin });
+      const preflight = await ask('OPTIONS', '/clock', undefined, {
+        Origin: origin,
+        'Access-Control-Request-Method': 'POST',
+      });
+      for (const answer of [simple, reading, preflight]) {
+        expect([answer.status, answer.body.code]).toEqual([403, 'origin_refused']);
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      }
+      expect((await ask('GET', '/clock')).body.frozen).toBe(false);
+    },
+  );
 
   it('refuses what a browser sends for another site without an Origin, also from another port of this machine', async () => {
     const { client } = await startControl();
@@ -78,7 +86,9 @@ describe('the control port on loopback', () => {
       const answer = await ask('POST', '/clock', '{"freeze":true}', { 'Content-Type': type });
       expect([answer.status, answer.body.code]).toEqual([415, 'content_type']);
     }
-    expect((await ask('POST', '/clock', '{"freeze":true}', { 'Content-Type': 'application/json; charset=utf-8' })).status).toBe(200);
+    expect(
+      (await ask('POST', '/clock', '{"freeze":true}', { 'Content-Type': 'application/json; charset=utf-8' })).status,
+    ).toBe(200);
   });
 
   it('has no token', async () => {
@@ -94,14 +104,21 @@ describe('the control port on every address', () => {
     const { port } = new URL(client.url);
     const url = `http://127.0.0.1:${port}/health`;
     expect(token).toMatch(/^[\w-]{32}$/);
-    for (const headers of [{}, { Authorization: 'Bearer wrong' }, { Authorization: `Basic ${token}` }, { Authorization: `Bearer ${token}x` }]) {
+    for (const headers of [
+      {},
+      { Authorization: 'Bearer wrong' },
+      { Authorization: `Basic ${token}` },
+      { Authorization: `Bearer ${token}x` },
+    ]) {
       const refused = await raw(url, { headers });
       expect([refused.status, codeOf(refused.text)]).toEqual([401, 'token_required']);
       expect(refused.headers['www-authenticate']).toBe('Bearer');
       expect(refused.text).not.toContain(token);
     }
     expect((await raw(url, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200);
-    expect((await raw(url, { headers: { Host: `emulator:${port}`, Authorization: `bearer ${token}` } })).status).toBe(200);
+    expect((await raw(url, { headers: { Host: `emulator:${port}`, Authorization: `bearer ${token}` } })).status).toBe(
+      200,
+    );
     expect((await raw(url, { headers: { Host: `evil.example:${port}` } })).status).toBe(401);
   });
 

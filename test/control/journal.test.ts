@@ -6,7 +6,8 @@ async function withCalls() {
   const { revento, ask } = started;
   const made = await ask('POST', '/providers/revento/actions/connect', { as: 'acme' });
   const { access_token: token, event_id: event } = JSON.parse(JSON.stringify(made.body.result));
-  const call = (path: string) => fetch(`${revento.urls.apiBase}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+  const call = (path: string) =>
+    fetch(`${revento.urls.apiBase}${path}`, { headers: { Authorization: `Bearer ${token}` } });
   return { ...started, token: String(token), event: String(event), call };
 }
 
@@ -17,7 +18,8 @@ describe('the journal over HTTP', () => {
     sandbox.journal.append({ kind: 'mark', name: 'race' });
     await call(`/events/${event}`);
     await call(`/events/${event}/nothing`);
-    const seqs = async (query: string) => rowsOf((await ask('GET', `/journal?${query}`)).body.entries).map(({ seq }) => seq);
+    const seqs = async (query: string) =>
+      rowsOf((await ask('GET', `/journal?${query}`)).body.entries).map(({ seq }) => seq);
     const all = await seqs('kind=request&wait=5s&count=3&ended=true');
     expect(all).toHaveLength(3);
     expect(await seqs('kind=request&since=race')).toEqual(all.slice(1));
@@ -51,14 +53,25 @@ describe('the journal over HTTP', () => {
     await call(`/events/${event}`);
     const ndjson = await ask('GET', '/journal.ndjson');
     expect(ndjson.headers.get('content-disposition')).toBe('attachment; filename="journal.ndjson"');
-    expect(ndjson.text.trim().split('\n').map((line) => JSON.parse(line).seq)[0]).toBe(1);
-    expect((await ask('GET', '/journal.har')).body.log).toMatchObject({ version: '1.2', entries: [{ _operation: 'getEvent' }] });
+    expect(
+      ndjson.text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).seq)[0],
+    ).toBe(1);
+    expect((await ask('GET', '/journal.har')).body.log).toMatchObject({
+      version: '1.2',
+      entries: [{ _operation: 'getEvent' }],
+    });
   });
 
   it('shows causes as a tree', async () => {
     const { ask } = await withCalls();
     const [root] = rowsOf((await ask('GET', '/journal/tree?kind=action,token')).body.trees);
-    expect(root).toMatchObject({ entry: { kind: 'action' }, caused: [{ entry: { kind: 'token' } }, { entry: { kind: 'token' } }] });
+    expect(root).toMatchObject({
+      entry: { kind: 'action' },
+      caused: [{ entry: { kind: 'token' } }, { entry: { kind: 'token' } }],
+    });
   });
 
   it('answers a wait as soon as enough has happened', async () => {

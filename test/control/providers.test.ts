@@ -21,8 +21,15 @@ describe('providers', () => {
     const { ask } = await startControl();
     const { body } = await ask('GET', '/providers/revento');
     const knob = rowsOf(body.knobs).find(({ name }) => name === 'refresh_reuse');
-    expect(knob).toMatchObject({ value: 'reject', default: 'reject', values: ['reject', 'revoke_family', 'grace_30s'], confidence: 'M' });
-    expect(rowsOf(body.actions).find(({ name }) => name === 'rotate')).toMatchObject({ parameters: { required: ['secret'] } });
+    expect(knob).toMatchObject({
+      value: 'reject',
+      default: 'reject',
+      values: ['reject', 'revoke_family', 'grace_30s'],
+      confidence: 'M',
+    });
+    expect(rowsOf(body.actions).find(({ name }) => name === 'rotate')).toMatchObject({
+      parameters: { required: ['secret'] },
+    });
     expect(body.collections).toContain('connections');
     expect(body.operations).toContain('refreshToken');
     expect(body.events).toContain('integration.suspended');
@@ -31,8 +38,15 @@ describe('providers', () => {
 
   it('take changed addresses and knobs, all or nothing', async () => {
     const { ask, revento } = await startControl();
-    const changed = { webhookUrl: 'http://127.0.0.1:9/hooks', redirectUris: ['http://localhost:9/cb'], knobs: { code_ttl_s: 5 } };
-    expect((await ask('PATCH', '/providers/revento', changed)).body).toMatchObject({ webhookUrl: changed.webhookUrl, redirectUris: changed.redirectUris });
+    const changed = {
+      webhookUrl: 'http://127.0.0.1:9/hooks',
+      redirectUris: ['http://localhost:9/cb'],
+      knobs: { code_ttl_s: 5 },
+    };
+    expect((await ask('PATCH', '/providers/revento', changed)).body).toMatchObject({
+      webhookUrl: changed.webhookUrl,
+      redirectUris: changed.redirectUris,
+    });
     expect(revento.knobs.number('code_ttl_s')).toBe(5);
     for (const wrong of [
       { webhookUrl: null, knobs: { code_ttl_s: 7, nope: 1 } },
@@ -51,15 +65,24 @@ describe('providers', () => {
 
   it('let things happen, with fields that were asked for', async () => {
     const { ask } = await startControl();
-    const { body } = await ask('POST', '/providers/revento/events', { type: 'activity.updated', data: { title: 'Renamed' } });
-    expect(body.entry).toMatchObject({ kind: 'event', type: 'activity.updated', payload: { data: { title: 'Renamed' } } });
+    const { body } = await ask('POST', '/providers/revento/events', {
+      type: 'activity.updated',
+      data: { title: 'Renamed' },
+    });
+    expect(body.entry).toMatchObject({
+      kind: 'event',
+      type: 'activity.updated',
+      payload: { data: { title: 'Renamed' } },
+    });
   });
 
   it('carry out actions and say where what followed is found', async () => {
     const { ask, revento } = await startControl();
     const { body } = await ask('POST', '/providers/revento/actions/connect', { as: 'acme' });
     const result = isJsonObject(body.result) ? body.result : {};
-    const answer = await fetch(`${revento.urls.apiBase}/events/${result.event_id}`, { headers: { Authorization: `Bearer ${result.access_token}` } });
+    const answer = await fetch(`${revento.urls.apiBase}/events/${result.event_id}`, {
+      headers: { Authorization: `Bearer ${result.access_token}` },
+    });
     expect(answer.status).toBe(200);
     const { entries } = (await ask('GET', `/journal?under=${body.seq}&kind=token`)).body;
     expect(rowsOf(entries).map(({ tokenKind }) => tokenKind)).toEqual(['access', 'refresh']);
@@ -95,7 +118,9 @@ describe('deliveries', () => {
     expect(rowsOf(deliveries).map(({ status }) => status)).toEqual(['held', 'held']);
     const { shapes } = (await ask('GET', '/providers/revento/webhooks')).body;
     expect(shapes).toMatchObject([{ id: shape.id, met: 2, state: 'spent' }]);
-    expect((await ask('POST', '/providers/revento/webhooks/release', { order: 'reverse' })).body.released).toEqual(ids.toReversed());
+    expect((await ask('POST', '/providers/revento/webhooks/release', { order: 'reverse' })).body.released).toEqual(
+      ids.toReversed(),
+    );
     await settled(2);
     expect(hook.ids).toEqual(ids.toReversed());
     const again = await ask('POST', `/providers/revento/deliveries/${ids[0]}/redeliver`);

@@ -9,7 +9,13 @@ describe('refusals', () => {
     ['GET', '/providers/revent', 404, 'provider_unknown', 'Did you mean "revento"?'],
     ['GET', '/providers/revento/state/event', 404, 'collection_unknown', 'Did you mean "events"'],
     ['POST', '/providers/revento/actions/conect', 404, 'action_unknown', 'Did you mean "connect"'],
-    ['GET', '/journal?opration=x', 400, 'query_invalid', 'getJournal has no query parameter "opration". Did you mean "operation"?'],
+    [
+      'GET',
+      '/journal?opration=x',
+      400,
+      'query_invalid',
+      'getJournal has no query parameter "opration". Did you mean "operation"?',
+    ],
     ['GET', '/journal?kind=requests', 400, 'kind_unknown', 'Did you mean "request"?'],
     ['GET', '/journal?status=abc', 400, 'query_invalid', 'query.status must be integer.'],
     ['GET', '/journal?wait=10', 400, 'query_invalid', 'query.wait must match pattern'],
@@ -43,12 +49,32 @@ describe('refusals', () => {
     ['/snapshots', '{}', 'body_invalid', 'body/name must be present.'],
     ['/snapshots', '{"name":"Über"}', 'body_invalid', 'body/name must match pattern'],
     ['/runs', '{}', 'body_invalid', 'startRun takes exactly one of scenario, definition.'],
-    ['/runs', '{"scenario":"a","definition":"b"}', 'body_invalid', 'startRun takes exactly one of scenario, definition.'],
-    ['/faults', '{"provider":"revento","stauts":503}', 'body_invalid', 'addFault takes no "stauts". Did you mean "status"?'],
+    [
+      '/runs',
+      '{"scenario":"a","definition":"b"}',
+      'body_invalid',
+      'startRun takes exactly one of scenario, definition.',
+    ],
+    [
+      '/faults',
+      '{"provider":"revento","stauts":503}',
+      'body_invalid',
+      'addFault takes no "stauts". Did you mean "status"?',
+    ],
     ['/faults', '{"provider":"revento","operation":"getEvent"}', 'fault_invalid', 'This fault does nothing'],
-    ['/faults', '{"provider":"revento","operation":"getEvents","status":503}', 'fault_invalid', 'Did you mean "getEvent"'],
+    [
+      '/faults',
+      '{"provider":"revento","operation":"getEvents","status":503}',
+      'fault_invalid',
+      'Did you mean "getEvent"',
+    ],
     ['/providers/revento/webhooks', '{"sign":"badly"}', 'body_invalid', 'body/sign must be one of none'],
-    ['/providers/revento/webhooks', '{"parallel":true,"duplicate":1,"types":["nope.x"]}', 'shape_invalid', 'no webhook type "nope.x"'],
+    [
+      '/providers/revento/webhooks',
+      '{"parallel":true,"duplicate":1,"types":["nope.x"]}',
+      'shape_invalid',
+      'no webhook type "nope.x"',
+    ],
     ['/providers/revento/actions/rotate', '{"secret":"all"}', 'action_arguments', 'rotate: secret'],
     ['/providers/revento/events', '{"type":"participant.approve"}', 'event_type_unknown', 'participant.approve'],
     ['/sandboxes', '{"providers":["acme"]}', 'provider_unknown', 'There is no provider "acme".'],
@@ -83,6 +109,8 @@ describe('refusals', () => {
     const answer = await ask('GET', '/journal/tree');
     expect(answer.body).toMatchObject({ status: 500, code: 'emulator_fault' });
     expect(answer.text).not.toMatch(/private|at .*\.ts/);
-    expect(sandbox.journal.query({ kind: 'finding', name: 'emulator_fault' })).toMatchObject([{ says: expect.stringContaining('something private') }]);
+    expect(sandbox.journal.query({ kind: 'finding', name: 'emulator_fault' })).toMatchObject([
+      { says: expect.stringContaining('something private') },
+    ]);
   });
 });

@@ -19,8 +19,22 @@ describe('runs', () => {
   it('play a scenario that is given as text or as an object', async () => {
     const { ask } = await startControl();
     const text = await ask('POST', '/runs', { definition: `${HEAD}steps:\n  - mark: here\n  - freeze\n`, wait: '10s' });
-    expect(text.body).toMatchObject({ id: 'run_1', scenario: 'trial', state: 'passed', steps: [{ step: 'mark', ok: true }, { step: 'freeze', ok: true }] });
-    const object = { name: 'other', title: 'Other', story: 'Something.', provider: 'revento', steps: [{ mark: 'there' }] };
+    expect(text.body).toMatchObject({
+      id: 'run_1',
+      scenario: 'trial',
+      state: 'passed',
+      steps: [
+        { step: 'mark', ok: true },
+        { step: 'freeze', ok: true },
+      ],
+    });
+    const object = {
+      name: 'other',
+      title: 'Other',
+      story: 'Something.',
+      provider: 'revento',
+      steps: [{ mark: 'there' }],
+    };
     const second = await ask('POST', '/runs', { definition: object, wait: '10s' });
     expect(second.body).toMatchObject({ id: 'run_2', state: 'passed' });
     expect(rowsOf((await ask('GET', '/runs')).body.runs).map(({ id }) => id)).toEqual(['run_1', 'run_2']);
@@ -28,14 +42,19 @@ describe('runs', () => {
 
   it('say that nothing was proved when a fault was never met', async () => {
     const { ask } = await startControl();
-    const { body } = await ask('POST', '/runs', { definition: `${HEAD}steps:\n  - fault: { status: 503 }\n`, wait: '10s' });
+    const { body } = await ask('POST', '/runs', {
+      definition: `${HEAD}steps:\n  - fault: { status: 503 }\n`,
+      wait: '10s',
+    });
     expect(body).toMatchObject({ state: 'unproved', faults: [{ met: 0 }] });
     expect((await ask('GET', '/faults')).body.faults).toMatchObject([{ state: 'cleared' }]);
   });
 
   it('refuse a text with mistakes, each by its place', async () => {
     const { ask } = await startControl();
-    const { status, body } = await ask('POST', '/runs', { definition: `${HEAD}steps:\n  - falt: { status: 503 }\n  - fault: { stauts: 1 }\n` });
+    const { status, body } = await ask('POST', '/runs', {
+      definition: `${HEAD}steps:\n  - falt: { status: 503 }\n  - fault: { stauts: 1 }\n`,
+    });
     expect([status, body.code]).toEqual([422, 'scenario_invalid']);
     expect(body.detail).toMatch(/trial\.yaml:6:5: .*"falt".*\n?.*trial\.yaml:7:\d+: .*"stauts"/s);
     expect((await ask('GET', '/runs')).body.runs).toEqual([]);
@@ -55,9 +74,13 @@ describe('runs', () => {
 
   it('ask a person for what only the integration can do, in the journal', async () => {
     const { ask } = await startControl();
-    const { body } = await ask('POST', '/runs', { definition: `${HEAD}steps:\n  - connect: { as: acme }\n  - trigger: { sync: acme }\n` });
+    const { body } = await ask('POST', '/runs', {
+      definition: `${HEAD}steps:\n  - connect: { as: acme }\n  - trigger: { sync: acme }\n`,
+    });
     const { entries } = (await ask('GET', '/journal?kind=note&wait=5s&count=2')).body;
-    expect(rowsOf(entries).map(({ says }) => says)).toContainEqual(expect.stringContaining('Now let your integration sync acme'));
+    expect(rowsOf(entries).map(({ says }) => says)).toContainEqual(
+      expect.stringContaining('Now let your integration sync acme'),
+    );
     await ask('DELETE', `/runs/${body.id}`);
   });
 

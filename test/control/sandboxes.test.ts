@@ -40,7 +40,11 @@ describe('sandboxes', () => {
     const { ask, emulator } = await startControl({ freeze: '2026-01-01T00:00:00Z' });
     const started = performance.now();
     const shown = await Promise.all(
-      Array.from({ length: COUNT }, async (_, i) => (await ask('POST', '/sandboxes', { seed: `seed ${i % (COUNT / 2)}`, freeze: '2026-01-01T00:00:00Z' })).body),
+      Array.from(
+        { length: COUNT },
+        async (_, i) =>
+          (await ask('POST', '/sandboxes', { seed: `seed ${i % (COUNT / 2)}`, freeze: '2026-01-01T00:00:00Z' })).body,
+      ),
     );
     console.info(`${COUNT} sandboxes in parallel: ${((performance.now() - started) / COUNT).toFixed(1)} ms each`);
     const worlds = await Promise.all(shown.map(worldOf));
@@ -49,7 +53,8 @@ describe('sandboxes', () => {
       worlds.map(async (world, i) => {
         await world.ask('POST', '/clock', { advance: `${i + 1}m` });
         for (let n = 0; n <= i % 5; n++) await (await get(world.api, world)).text();
-        if (i % 2 === 1) await world.ask('POST', '/faults', { provider: 'revento', operation: 'getEvent', status: 503 });
+        if (i % 2 === 1)
+          await world.ask('POST', '/faults', { provider: 'revento', operation: 'getEvent', status: 503 });
         if (i % 3 === 0) await world.ask('PATCH', '/providers/revento', { knobs: { code_ttl_s: i + 1 } });
       }),
     );
@@ -63,20 +68,25 @@ describe('sandboxes', () => {
       expect([twin.facts.clientId, twin.token]).toEqual([world.facts.clientId, world.token]);
       expect(stranger.facts.clientId).not.toBe(world.facts.clientId);
       // Clock, faults, knobs, state.
-      expect((await world.ask('GET', '/clock')).body.now).toBe(new Date(Date.parse('2026-01-01T00:00:00Z') + (i + 1) * 60_000).toISOString());
+      expect((await world.ask('GET', '/clock')).body.now).toBe(
+        new Date(Date.parse('2026-01-01T00:00:00Z') + (i + 1) * 60_000).toISOString(),
+      );
       expect(rowsOf((await world.ask('GET', '/faults')).body.faults)).toHaveLength(i % 2);
       const knobs = rowsOf((await world.ask('GET', '/providers/revento')).body.knobs);
       expect(knobs.find(({ name }) => name === 'code_ttl_s')?.value).toBe(i % 3 === 0 ? i + 1 : 600);
       expect(rowsOf((await world.ask('GET', '/providers/revento/state/connections')).body.rows)).toHaveLength(1);
       // Journal: its own requests only, all of them.
       const { entries } = (await world.ask('GET', '/journal?kind=request')).body;
-      expect(rowsOf(entries).map(({ path }) => path)).toEqual(Array.from({ length: (i % 5) + 1 }, () => `/api/v1/events/${world.event}`));
+      expect(rowsOf(entries).map(({ path }) => path)).toEqual(
+        Array.from({ length: (i % 5) + 1 }, () => `/api/v1/events/${world.event}`),
+      );
       // A token of another world is none here.
       await world.ask('DELETE', '/faults');
       expect((await get(world.api, { ...stranger, event: world.event })).status).toBe(401);
       // Quotas: what others used was theirs.
       const answer = await get(world.api, world);
-      const used = Number(answer.headers.get('x-ratelimit-limit')) - Number(answer.headers.get('x-ratelimit-remaining'));
+      const used =
+        Number(answer.headers.get('x-ratelimit-limit')) - Number(answer.headers.get('x-ratelimit-remaining'));
       expect(used).toBe((i % 5) + 2);
     }
 
@@ -97,7 +107,12 @@ describe('sandboxes', () => {
       wire: 'provider',
       strict: true,
     });
-    expect(body).toMatchObject({ main: false, token: null, seed: 'asked', providers: [{ webhookUrl: 'http://127.0.0.1:9/hooks', redirectUris: ['http://127.0.0.1:9/callback'] }] });
+    expect(body).toMatchObject({
+      main: false,
+      token: null,
+      seed: 'asked',
+      providers: [{ webhookUrl: 'http://127.0.0.1:9/hooks', redirectUris: ['http://127.0.0.1:9/callback'] }],
+    });
     const { ask: there } = clientOf(String(body.control));
     expect((await there('GET', '/clock')).body).toMatchObject({ now: '2027-01-01T00:00:00.000Z', frozen: true });
     expect((await there('GET', '/health')).body).toMatchObject({ sandbox: body.id, seed: 'asked' });

@@ -11,7 +11,8 @@ async function connect(revento: Provider): Promise<{ token: string; event: strin
 }
 
 async function reads(revento: Provider, { token, event }: { token: string; event: string }): Promise<number> {
-  return (await fetch(`${revento.urls.apiBase}/events/${event}`, { headers: { Authorization: `Bearer ${token}` } })).status;
+  return (await fetch(`${revento.urls.apiBase}/events/${event}`, { headers: { Authorization: `Bearer ${token}` } }))
+    .status;
 }
 
 describe('a snapshot', () => {
@@ -67,7 +68,9 @@ describe('a snapshot', () => {
     const { text } = await ask('GET', '/snapshots/here');
     const other = await startControl({ seed: 'another' });
     expect(await reads(other.revento, kept)).toBe(401);
-    expect((await other.ask('PUT', '/snapshots/there', JSON.stringify(JSON.parse(text), null, 2))).body).toMatchObject({ name: 'there' });
+    expect((await other.ask('PUT', '/snapshots/there', JSON.stringify(JSON.parse(text), null, 2))).body).toMatchObject({
+      name: 'there',
+    });
     await other.ask('POST', '/snapshots/there/restore');
     expect(await reads(other.revento, kept)).toBe(200);
     expect(other.revento.facts.clientSecret).toBe(revento.facts.clientSecret);
@@ -90,7 +93,10 @@ describe('a snapshot', () => {
     for (const name of ['b', 'a', 'b']) await ask('POST', '/snapshots', { name });
     expect(rowsOf((await ask('GET', '/snapshots')).body.snapshots).map(({ name }) => name)).toEqual(['a', 'b']);
     expect((await ask('DELETE', '/snapshots/a')).status).toBe(204);
-    expect((await ask('POST', '/snapshots/a/restore')).body).toMatchObject({ code: 'snapshot_missing', detail: expect.stringContaining('"b"') });
+    expect((await ask('POST', '/snapshots/a/restore')).body).toMatchObject({
+      code: 'snapshot_missing',
+      detail: expect.stringContaining('"b"'),
+    });
     for (let i = 1; i < 64; i++) await ask('POST', '/snapshots', { name: `n${i}` });
     expect((await ask('POST', '/snapshots', { name: 'one-more' })).body.code).toBe('snapshot_limit');
     expect((await ask('POST', '/snapshots', { name: 'b' })).status).toBe(201);

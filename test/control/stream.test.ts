@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startControl } from './client.ts';
 
 interface ServerEvent {
@@ -41,9 +41,15 @@ async function follow(url: string, headers: Record<string, string> = {}) {
 }
 
 function eventOf(block: string): ServerEvent | undefined {
-  const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+  const field = (name: string) =>
+    block
+      .split('\n')
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2);
   const event = field('event');
-  return event === undefined ? undefined : { event, id: field('id') ?? null, data: JSON.parse(field('data') ?? 'null') };
+  return event === undefined
+    ? undefined
+    : { event, id: field('id') ?? null, data: JSON.parse(field('data') ?? 'null') };
 }
 
 describe('the journal as a stream', () => {
@@ -139,6 +145,16 @@ describe('the journal as a stream', () => {
     const stream = await follow(`${client.url}/journal/stream`);
     await emulator.close();
     expect(await stream.ended()).toBe(true);
+  });
+
+  it('shows a sign of life when nothing happens, which counts as use of the sandbox', async () => {
+    const { client, sandbox, emulator } = await startControl();
+    vi.spyOn(sandbox.clock, 'sleepWall').mockResolvedValueOnce();
+    const response = await fetch(`${client.url}/journal/stream`);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes(': still here\n\n')) text += (await reader?.read())?.value ?? '';
+    await emulator.close();
   });
 
   it('refuses an id that is none', async () => {

@@ -15,11 +15,50 @@ const REVENTO = [
   ...['wh-valid', 'wh-each-type', 'wh-unsigned', 'wh-forged', 'wh-reserialised', 'wh-stale', 'wh-future', 'wh-replay'],
   ...['wh-slow-api', 'wh-burst', 'wh-duplicate', 'wh-duplicate-parallel', 'wh-drop-response', 'wh-forged-then-genuine'],
   ...['wh-out-of-order', 'wh-unknown-type', 'tok-rotate', 'tok-crash-after-refresh', 'tok-refresh-race'],
-  ...['tok-lost-refresh-response', 'tok-expired', 'tok-expired-loop', 'tok-revoked', 'tok-invalid-grant', 'tok-refresh-503'],
-  ...['tok-90d-idle', 'tok-1y-cap', 'tok-canary', 'secret-canary', 'rl-hourly', 'rl-burst', 'rl-repeat', 'rl-concurrent'],
-  ...['idle-watch', 'page-walk', 'consent-declined', 'consent-partial', 'consent-preview', 'state-missing', 'state-forged'],
-  ...['state-replayed', 'pkce-observe', 'pkce-mismatch', 'scope-added', 'manifest-new-type', 'life-disconnect', 'life-archive'],
-  ...['life-formal-lost', 'life-user-revoke', 'life-unpublish', 'life-suspend', 'life-unsuspend-reconnect', 'life-deprecate'],
+  ...[
+    'tok-lost-refresh-response',
+    'tok-expired',
+    'tok-expired-loop',
+    'tok-revoked',
+    'tok-invalid-grant',
+    'tok-refresh-503',
+  ],
+  ...[
+    'tok-90d-idle',
+    'tok-1y-cap',
+    'tok-canary',
+    'secret-canary',
+    'rl-hourly',
+    'rl-burst',
+    'rl-repeat',
+    'rl-concurrent',
+  ],
+  ...[
+    'idle-watch',
+    'page-walk',
+    'consent-declined',
+    'consent-partial',
+    'consent-preview',
+    'state-missing',
+    'state-forged',
+  ],
+  ...[
+    'state-replayed',
+    'pkce-observe',
+    'pkce-mismatch',
+    'scope-added',
+    'manifest-new-type',
+    'life-disconnect',
+    'life-archive',
+  ],
+  ...[
+    'life-formal-lost',
+    'life-user-revoke',
+    'life-unpublish',
+    'life-suspend',
+    'life-unsuspend-reconnect',
+    'life-deprecate',
+  ],
   ...['wrong-kind', 'wrong-event', 'trace-audit', 'suspension', 'refresh-race'],
 ];
 
@@ -30,25 +69,31 @@ describe('the scenarios that come with the emulator', () => {
     expect(names.filter((name) => name.startsWith('common/')).length).toBeGreaterThanOrEqual(25);
   });
 
-  it.each(OURS.map((head) => [head.name, head] as const))('%s loads, and can be read by a person', async (name, head) => {
-    const scenario = await findScenario(name, { directories: [] });
-    expect(scenario.name).toBe(name);
-    expect(scenario.steps.length).toBeGreaterThan(0);
-    expect(head.title.length).toBeGreaterThan(10);
-    expect(head.story.match(/[.:?](\s|$)/g)?.length).toBeGreaterThanOrEqual(2);
-    expect(head.correct).toMatch(/\.$/);
-    const lines = readFileSync(head.file, 'utf8').split('\n');
-    expect(lines.length).toBeLessThanOrEqual(60);
-    expect(lines[0]).toBe('# yaml-language-server: $schema=../scenario.schema.json');
-  });
+  it.each(OURS.map((head) => [head.name, head] as const))(
+    '%s loads, and can be read by a person',
+    async (name, head) => {
+      const scenario = await findScenario(name, { directories: [] });
+      expect(scenario.name).toBe(name);
+      expect(scenario.steps.length).toBeGreaterThan(0);
+      expect(head.title.length).toBeGreaterThan(10);
+      expect(head.story.match(/[.:?](\s|$)/g)?.length).toBeGreaterThanOrEqual(2);
+      expect(head.correct).toMatch(/\.$/);
+      const lines = readFileSync(head.file, 'utf8').split('\n');
+      expect(lines.length).toBeLessThanOrEqual(60);
+      expect(lines[0]).toBe('# yaml-language-server: $schema=../scenario.schema.json');
+    },
+  );
 
   it('are all passed by a correct integration', { timeout: 120_000 }, async () => {
     const others: string[] = [];
     await inLanes(OURS, LANES, async ({ name }) => {
       const standIn = await StandIn.start();
-      const run = await playScenario(standIn.sandbox, await findScenario(name), { host: standIn, patience: 0.2 });
-      const wrong = standIn.sandbox.journal.query().flatMap((entry) => ('violations' in entry ? (entry.violations ?? []) : []));
-      if (run.state !== 'passed') others.push(`${name} ${run.state}: ${run.steps.find(({ ok }) => !ok)?.says ?? run.unmet.join(' ')}`);
+      const run = await playScenario(standIn.sandbox, await findScenario(name), { host: standIn, patience: 0.5 });
+      const wrong = standIn.sandbox.journal
+        .query()
+        .flatMap((entry) => ('violations' in entry ? (entry.violations ?? []) : []));
+      if (run.state !== 'passed')
+        others.push(`${name} ${run.state}: ${run.steps.find(({ ok }) => !ok)?.says ?? run.unmet.join(' ')}`);
       others.push(...wrong.map((says) => `${name}: ${says}`));
       await standIn.close();
     });
@@ -56,17 +101,36 @@ describe('the scenarios that come with the emulator', () => {
   });
 });
 
+describe('an integration that does not wait', () => {
+  it.each(['common/burst-of-429', 'revento/rl-hourly'])('fails %s', async (name) => {
+    const standIn = await StandIn.start({ hurry: true });
+    const run = await playScenario(standIn.sandbox, await findScenario(name), { host: standIn, patience: 0.1 });
+    await standIn.close();
+    expect(run.state).toBe('failed');
+    expect(run.steps.findLast(({ ok }) => !ok)?.says).toMatch(
+      /^not so: nothing is asked again before Retry-After: #\d+ and #\d+ are .+ apart/,
+    );
+  });
+});
+
 describe('listScenarios and findScenario', () => {
   it('list what a provider can suffer: its own and the shared ones', () => {
-    expect(new Set(listScenarios({ directories: [], provider: 'revento' }).map(({ provider }) => provider))).toEqual(new Set(['any', 'revento']));
-    expect(new Set(listScenarios({ directories: [], provider: 'goroute' }).map(({ provider }) => provider))).toEqual(new Set(['any']));
+    expect(new Set(listScenarios({ directories: [], provider: 'revento' }).map(({ provider }) => provider))).toEqual(
+      new Set(['any', 'revento']),
+    );
+    expect(new Set(listScenarios({ directories: [], provider: 'goroute' }).map(({ provider }) => provider))).toEqual(
+      new Set(['any']),
+    );
   });
 
   it('find files of the team by name and by path', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'scenarios-'));
     mkdirSync(join(folder, 'ours'));
     const file = join(folder, 'ours', 'bad-day.yaml');
-    writeFileSync(file, 'name: ours/bad-day\ntitle: A bad day\nstory: It rains. Nobody comes.\nprovider: revento\nsteps:\n  - use: common/burst-of-429\n');
+    writeFileSync(
+      file,
+      'name: ours/bad-day\ntitle: A bad day\nstory: It rains. Nobody comes.\nprovider: revento\nsteps:\n  - use: common/burst-of-429\n',
+    );
     expect((await findScenario('ours/bad-day', { directories: [folder] })).title).toBe('A bad day');
     expect((await findScenario(file)).steps[0]?.blocks[0]?.length).toBeGreaterThan(3);
     expect(listScenarios({ directories: [folder] })[0]?.name).toBe('ours/bad-day');

@@ -20,12 +20,14 @@ it('plays every scenario the same way twice with one seed', { timeout: 120_000 }
 
 async function journalOf(name: string): Promise<string[]> {
   const standIn = await StandIn.start({ freeze: '2026-09-21T14:13:18Z', wire: 'provider', hurry: true });
-  await playScenario(standIn.sandbox, await findScenario(name), { host: standIn, patience: 0.2 });
+  await playScenario(standIn.sandbox, await findScenario(name), { host: standIn, patience: 0.5 });
   const entries = standIn.sandbox.journal.query();
   await standIn.close();
   return entries.map((entry) => {
     const { wall, durationMs, socket, ...view } = viewEntry(entry);
     // Ports, and gaps that an expectation has measured.
-    return JSON.stringify(view).replaceAll(/127\.0\.0\.1(:|%3A)\d+/g, 'HOST').replaceAll(/are [\dms]+ apart/g, 'are apart');
+    return JSON.stringify(view)
+      .replaceAll(/127\.0\.0\.1(:|%3A)\d+/g, 'HOST')
+      .replaceAll(/are [\dms]+ apart/g, 'are apart');
   });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Sandbox } from '../../emulator/sandbox.ts';
 import { parseFaultStep } from '../../emulator/scenarios/fault-spec.ts';
 import { parseShapeStep } from '../../emulator/scenarios/webhook-shape-spec.ts';
-import { Sandbox } from '../../emulator/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -12,7 +12,16 @@ afterAll(() => sandbox.close());
 describe('parseFaultStep', () => {
   it('turns what people write into what the engine takes', () => {
     const provider = sandbox.provider('revento');
-    const written = { operation: ['$read', 'list*'], error: '$limited', delay: '1s', hang: '2m', stall: { after: 5, for: '3s' }, for: '1h', times: 2, optional: true };
+    const written = {
+      operation: ['$read', 'list*'],
+      error: '$limited',
+      delay: '1s',
+      hang: '2m',
+      stall: { after: 5, for: '3s' },
+      for: '1h',
+      times: 2,
+      optional: true,
+    };
     expect(parseFaultStep(written, provider)).toEqual({
       operation: ['getEvent', 'list*'],
       error: 'rate_limit_exceeded',
@@ -23,7 +32,10 @@ describe('parseFaultStep', () => {
       times: 2,
     });
     expect(parseFaultStep({ operation: '$any', status: 500 }, provider)).toEqual({ status: 500 });
-    expect(parseFaultStep({ error: 'no_such_code', status: 418 }, provider)).toEqual({ error: 'no_such_code', status: 418 });
+    expect(parseFaultStep({ error: 'no_such_code', status: 418 }, provider)).toEqual({
+      error: 'no_such_code',
+      status: 418,
+    });
   });
 
   it('knows a connection by the name that a step gave it', async () => {
@@ -37,9 +49,12 @@ describe('parseFaultStep', () => {
     [{ status: 500, tims: 1 }, 'There is no key "tims". Did you mean "times"?'],
     [{ delay: 'x' }, '"delay" must be a duration such as 800ms, 10s, 5m, 2h or 3d, not "x".'],
     [{ operation: 'getEvnt', status: 500 }, 'Revento has no operation "getEvnt". Did you mean "getEvent"?'],
-    [{ operation: '$create', status: 500 }, 'Revento has nothing that plays the role $create, so this does not apply to it.'],
+    [
+      { operation: '$create', status: 500 },
+      'Revento has nothing that plays the role $create, so this does not apply to it.',
+    ],
     [{ times: 1 }, 'This fault does nothing; give it for example a status, a delay or a reset.'],
-    [{ retryAfter: { dat: 3 } }, 'There is no key "dat" in retryAfter. Did you mean "date"?'],
+    [{ retryAfter: { dat: 3 } }, 'There is no key "dat" in retryAfter. Did you mean "date"'],
   ])('refuses %j in one sentence', (written, says) => {
     expect(() => parseFaultStep(written, sandbox.provider('revento'))).toThrow(says);
   });
@@ -48,7 +63,9 @@ describe('parseFaultStep', () => {
 describe('parseShapeStep', () => {
   it('turns what people write into what the engine takes', () => {
     const provider = sandbox.provider('revento');
-    expect(parseShapeStep({ types: ['$sample'], delay: '2h', staleBy: '400s', sign: 'stale', for: '1d' }, provider)).toEqual({
+    expect(
+      parseShapeStep({ types: ['$sample'], delay: '2h', staleBy: '400s', sign: 'stale', for: '1d' }, provider),
+    ).toEqual({
       types: ['application.approved'],
       delayMs: 7_200_000,
       staleByS: 400,

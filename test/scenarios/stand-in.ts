@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AttackRequest, ConnectRequest, HostAnswer, ScenarioHost } from '../../emulator/scenarios/host.ts';
 import type { JsonObject } from '../../emulator/core/json.ts';
 import type { SandboxOptions } from '../../emulator/sandbox.ts';
 import { Sandbox } from '../../emulator/sandbox.ts';
+import type { AttackRequest, ConnectRequest, HostAnswer, ScenarioHost } from '../../emulator/scenarios/host.ts';
 
 const VERIFIER = 'n3Wq7Zk1Yb5Rt9Xc2Vd6Mf8Hg4Js0Lp-Ae_Qu3Tx7Zb1';
 const SCOPES = ['event.read', 'participants.read', 'program.read'];
@@ -148,12 +148,25 @@ export class StandIn implements ScenarioHost {
     if (ticket === undefined) return { status: page.status, error: null };
     const boxes = [...text.matchAll(/name="scope" value="([^"]+)"/g)].map((box) => box[1] ?? '');
     const ticked = decision === 'partial' ? [] : boxes.filter((scope) => !without.includes(scope));
-    const form = new URLSearchParams([['ticket', ticket], ['decision', decision === 'decline' ? 'decline' : 'approve'], ...ticked.map((scope): [string, string] => ['scope', scope])]);
-    const decided = await fetch(`${authBase}/oauth/authorize/decision`, { method: 'POST', body: form, redirect: 'manual' });
+    const form = new URLSearchParams([
+      ['ticket', ticket],
+      ['decision', decision === 'decline' ? 'decline' : 'approve'],
+      ...ticked.map((scope): [string, string] => ['scope', scope]),
+    ]);
+    const decided = await fetch(`${authBase}/oauth/authorize/decision`, {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+    });
     await decided.text();
     const code = new URL(decided.headers.get('location') ?? 'http://nowhere').searchParams.get('code');
     if (code === null) return { status: 403, error: null };
-    return this.#tokens(eventId, { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: this.#callback });
+    return this.#tokens(eventId, {
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+      redirect_uri: this.#callback,
+    });
   }
 
   async #tokens(eventId: string, form: Record<string, string>): Promise<HostAnswer> {
@@ -163,7 +176,11 @@ export class StandIn implements ScenarioHost {
       const response = await this.#try(`${authBase}/oauth/token`, { method: 'POST', body });
       if (response?.status === 200) {
         const { access_token, refresh_token } = response.json;
-        this.connections.set(eventId, { access: String(access_token), refresh: String(refresh_token), status: 'connected' });
+        this.connections.set(eventId, {
+          access: String(access_token),
+          refresh: String(refresh_token),
+          status: 'connected',
+        });
         return { status: 200, error: null };
       }
       if (response !== null && response.status < 500) {
@@ -196,7 +213,10 @@ export class StandIn implements ScenarioHost {
       if (response?.json.error === 'token_revoked') this.#end(eventId);
       if (response?.json.error === 'token_expired' && !refreshed) {
         refreshed = true;
-        const { status } = await this.#tokens(eventId, { grant_type: 'refresh_token', refresh_token: connection.refresh });
+        const { status } = await this.#tokens(eventId, {
+          grant_type: 'refresh_token',
+          refresh_token: connection.refresh,
+        });
         if (status !== 200) return { status: status ?? 503, json: {} };
       } else if (response !== null && response.status >= 400 && response.status < 500 && response.status !== 429) {
         break;
@@ -210,7 +230,12 @@ export class StandIn implements ScenarioHost {
     const { clock } = this.sandbox;
     const told = response?.retryAfter ?? null;
     const seconds = Number(told);
-    const ms = told === null ? BACKOFF_MS * 2 ** tries : Number.isNaN(seconds) ? Date.parse(told) - clock.wire() : seconds * 1000;
+    const ms =
+      told === null
+        ? BACKOFF_MS * 2 ** tries
+        : Number.isNaN(seconds)
+          ? Date.parse(told) - clock.wire()
+          : seconds * 1000;
     await clock.sleepWall(this.#hurry ? Math.min(ms, BACKOFF_MS) : ms + 30);
   }
 

@@ -8,7 +8,15 @@ import { trafficSchema, VOCABULARY } from '../../emulator/scenarios/vocabulary.t
 const START = Date.parse('2026-09-21T14:13:18Z');
 
 /** Views as the journal gives them, begun at these ms after the start. */
-function views(...entries: { at?: number; form?: string; durationMs?: number; headers?: Record<string, string>; fields?: JsonObject }[]): JsonObject[] {
+function views(
+  ...entries: {
+    at?: number;
+    form?: string;
+    durationMs?: number;
+    headers?: Record<string, string>;
+    fields?: JsonObject;
+  }[]
+): JsonObject[] {
   const journal = new Journal(new Clock({ frozenAt: START }));
   return entries.map(({ at = 0, form = '', durationMs = 0, headers = {}, fields = {} }) => {
     const entry = journal.append({
@@ -34,7 +42,9 @@ function views(...entries: { at?: number; form?: string; durationMs?: number; he
 }
 
 function complaints(schema: JsonObject, entries: JsonObject[]): string[] {
-  return trafficSchema(schema).judge(entries).map(({ says }) => says);
+  return trafficSchema(schema)
+    .judge(entries)
+    .map(({ says }) => says);
 }
 
 describe('the vocabulary for traffic', () => {
@@ -43,7 +53,14 @@ describe('the vocabulary for traffic', () => {
       expect(says).toMatch(/\.$/);
       expect(trafficSchema({ [name]: example }).judge([])).toEqual([]);
     }
-    expect(VOCABULARY.map(({ name }) => name)).toEqual(['uniqueBy', 'sameBy', 'countBy', 'inOrder', 'spacing', 'grows']);
+    expect(VOCABULARY.map(({ name }) => name)).toEqual([
+      'uniqueBy',
+      'sameBy',
+      'countBy',
+      'inOrder',
+      'spacing',
+      'grows',
+    ]);
   });
 
   it('refuses a word that it does not know, and a wrong value, in one sentence', () => {
@@ -55,9 +72,9 @@ describe('the vocabulary for traffic', () => {
   it('uniqueBy names the entries that share a value', () => {
     const schema = { uniqueBy: '/request/form/refresh_token' };
     expect(complaints(schema, views({ form: 'refresh_token=a' }, { form: 'refresh_token=b' }))).toEqual([]);
-    expect(complaints(schema, views({ form: 'refresh_token=a' }, { form: 'refresh_token=b' }, { form: 'refresh_token=a' }))).toEqual([
-      '#1 and #3 have the same /request/form/refresh_token',
-    ]);
+    expect(
+      complaints(schema, views({ form: 'refresh_token=a' }, { form: 'refresh_token=b' }, { form: 'refresh_token=a' })),
+    ).toEqual(['#1 and #3 have the same /request/form/refresh_token']);
     expect(complaints(schema, views({}, {}))).toEqual([]);
   });
 
@@ -82,11 +99,17 @@ describe('the vocabulary for traffic', () => {
 
   it('inOrder compares values, or looks for entries that follow one another', () => {
     const entries = views({ form: 'n=1' }, { form: 'n=3' }, { form: 'n=2' });
-    const being = (n: string) => ({ properties: { request: { properties: { form: { properties: { n: { const: n } } } } } } });
-    expect(complaints({ inOrder: '/request/form/n' }, entries)).toEqual(['/request/form/n of #2 and #3 is in the wrong order']);
+    const being = (n: string) => ({
+      properties: { request: { properties: { form: { properties: { n: { const: n } } } } } },
+    });
+    expect(complaints({ inOrder: '/request/form/n' }, entries)).toEqual([
+      '/request/form/n of #2 and #3 is in the wrong order',
+    ]);
     expect(complaints({ inOrder: '/seq' }, entries)).toEqual([]);
     expect(complaints({ inOrder: [being('1'), being('2')] }, entries)).toEqual([]);
-    expect(complaints({ inOrder: [being('2'), being('3')] }, entries)).toEqual(['no entry after #3 is the wanted number 2 of 2']);
+    expect(complaints({ inOrder: [being('2'), being('3')] }, entries)).toEqual([
+      'no entry after #3 is the wanted number 2 of 2',
+    ]);
   });
 
   it('spacing measures from the end of one exchange to the start of the next', () => {
@@ -94,7 +117,9 @@ describe('the vocabulary for traffic', () => {
     expect(complaints({ spacing: { min: '5s' } }, views({ at: 0, durationMs: 300 }, { at: 5000 }))).toEqual([
       '#1 and #2 are 4s700ms apart, wanted are at least 5s',
     ]);
-    expect(complaints({ spacing: { max: '1s' } }, views({ at: 0 }, { at: 5000 }))).toEqual(['#1 and #2 are 5s apart, allowed are at most 1s']);
+    expect(complaints({ spacing: { max: '1s' } }, views({ at: 0 }, { at: 5000 }))).toEqual([
+      '#1 and #2 are 5s apart, allowed are at most 1s',
+    ]);
   });
 
   it('spacing forgives what timers do not keep exactly, and no more', () => {
@@ -107,20 +132,28 @@ describe('the vocabulary for traffic', () => {
   it('spacing reads Retry-After of the entry before, in both forms', () => {
     const schema = { spacing: { min: '/response/headers/retry-after' } };
     expect(complaints(schema, views({ headers: { 'Retry-After': '3' } }, { at: 3000 }, { at: 3001 }))).toEqual([]);
-    expect(complaints(schema, views({ headers: { 'Retry-After': '3' } }, { at: 900 }))).toEqual(['#1 and #2 are 900ms apart, wanted are at least 3s']);
+    expect(complaints(schema, views({ headers: { 'Retry-After': '3' } }, { at: 900 }))).toEqual([
+      '#1 and #2 are 900ms apart, wanted are at least 3s',
+    ]);
     const date = new Date(START + 4000).toUTCString();
     expect(complaints(schema, views({ headers: { 'Retry-After': date } }, { at: 900 }))).toHaveLength(1);
     expect(complaints(schema, views({ headers: { 'Retry-After': date } }, { at: 4000 }))).toEqual([]);
   });
 
   it('grows wants each gap longer than the one before', () => {
-    expect(complaints({ grows: { factor: 1.5 } }, views({ at: 0 }, { at: 1000 }, { at: 3000 }, { at: 7000 }))).toEqual([]);
-    expect(complaints({ grows: { factor: 1.5 } }, views({ at: 0 }, { at: 1000 }, { at: 2000 }))).toEqual(['the gap of #2 and #3 is 1s after one of 1s']);
+    expect(complaints({ grows: { factor: 1.5 } }, views({ at: 0 }, { at: 1000 }, { at: 3000 }, { at: 7000 }))).toEqual(
+      [],
+    );
+    expect(complaints({ grows: { factor: 1.5 } }, views({ at: 0 }, { at: 1000 }, { at: 2000 }))).toEqual([
+      'the gap of #2 and #3 is 1s after one of 1s',
+    ]);
   });
 
   it('says plain schemas in terms of entries too', () => {
     const entries = views({}, {});
     expect(complaints({ maxItems: 1 }, entries)).toEqual(['there are 2 entries, allowed are at most 1']);
-    expect(complaints({ items: { properties: { method: { const: 'GET' } } } }, entries)[0]).toBe('#1 at /method must be equal to constant');
+    expect(complaints({ items: { properties: { method: { const: 'GET' } } } }, entries)[0]).toBe(
+      '#1 at /method must be equal to constant',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import { fieldsOf, triggerArguments } from '../alias.ts';
+import { fieldsOf, subjectOf, triggerArguments } from '../alias.ts';
 import { answerText, type CallbackAttack } from '../host.ts';
 import { done, type StepContext, type StepResult, type StepRunner } from '../run.ts';
 import { closeTrigger } from './trigger.ts';
@@ -32,14 +32,16 @@ export const connect: StepRunner<ConnectStep> = async (args, context) => {
     );
   }
   if (!provider.definition.actions.connect) return done(`${provider.definition.title} has nothing to connect`);
-  const own = ownConnection(context);
+  const own = ownConnection(context, args.as ?? UNNAMED);
   if (own !== undefined) {
     const { as } = await name({ ...args, event: own }, context);
     return done(`${as} is the connection that is there`);
   }
   const { as = UNNAMED, event = Object.values(fieldsOf(provider, as))[0] } = args;
   await provider.act('connect', { as, ...(event !== undefined && { event }) }, context.cause);
-  host.prompt('Your integration has no connection of its own yet: connect it, and play again, for it to take part.');
+  host.prompt(
+    `${as} (${subjectOf(provider, as)}) is connected at ${provider.definition.title} alone: connect it in your integration too, for it to take part.`,
+  );
   return done(`${as} is connected at ${provider.definition.title} alone`);
 };
 
@@ -135,16 +137,19 @@ async function name(
   return { as, about: triggerArguments(provider, as) };
 }
 
-/** What the integration itself has got tokens for, that no name of this run stands for yet: the newest. */
-function ownConnection({ provider, run }: StepContext): string | undefined {
+/** What the integration itself has live tokens for: what this name stands for, or else the newest that has no name. */
+function ownConnection({ provider }: StepContext, as: string): string | undefined {
   const { journal } = provider;
+  const grants = new Map<string, string>();
+  for (const entry of journal.query({ kind: 'token', provider: provider.provider })) {
+    if (entry.kind !== 'token' || entry.subject === null) continue;
+    if (entry.change === 'revoked') grants.delete(entry.credential);
+    const asked = journal.get(entry.cause ?? 0)?.kind === 'request';
+    if (entry.change === 'issued' && asked) grants.set(entry.credential, entry.subject);
+  }
+  const own = [...grants.values()];
+  const known = subjectOf(provider, as);
+  if (own.includes(known)) return known;
   const named = new Set(provider.store.rows('aliases')?.flatMap((row) => Object.values(row)) ?? []);
-  const subjects = journal
-    .query({ kind: 'token', provider: provider.provider, until: run.seqs[0] })
-    .flatMap((entry) => {
-      const asked =
-        entry.kind === 'token' && entry.change === 'issued' && journal.get(entry.cause ?? 0)?.kind === 'request';
-      return asked && entry.subject !== null && !named.has(entry.subject) ? [entry.subject] : [];
-    });
-  return subjects.at(-1);
+  return own.findLast((subject) => !named.has(subject));
 }

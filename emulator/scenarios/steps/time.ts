@@ -19,7 +19,11 @@ export const freeze: StepRunner<unknown> = (_, { provider, run, cause }) => {
   if (provider.clock.frozen) return done('provider time was standing still already');
   provider.clock.freeze();
   provider.journal.append({ kind: 'clock', change: 'frozen', byMs: 0, cause });
-  run.onEnd(() => provider.clock.resume());
+  run.onEnd(() => {
+    if (!provider.clock.frozen) return;
+    provider.clock.resume();
+    provider.journal.append({ kind: 'clock', change: 'resumed', byMs: 0, cause: run.seqs[0] });
+  });
   return done('provider time stands still');
 };
 
