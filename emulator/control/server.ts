@@ -1,26 +1,18 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
-import { EmulatorError } from '../core/errors.ts';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Emulator } from '../emulator.ts';
 import { closeServer, listen } from '../http/listen.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { RunRegistry } from '../scenarios/run-registry.ts';
-import { controlApp } from './app.ts';
-import type { Desk } from './call.ts';
-import { type Gate, isLoopback } from './gate.ts';
-import { JournalStreams } from './stream.ts';
+import { type Gate, isLoopback, refuseStranger } from './gate.ts';
+import { healthOf } from './health.ts';
+import type { Office } from './office.ts';
 import { makeToken } from './token.ts';
 
-/** Longer than clients keep idle connections, so that none is closed while they write to it. */
-const KEEP_ALIVE_MS = 65_000;
-
-/** The control port of one sandbox. */
+/** The control port of one sandbox. It answers for its health at once; all else is loaded when it is first asked for. */
 export class ControlServer {
   readonly #sandbox: Sandbox;
   readonly #emulator: () => Emulator | undefined;
   readonly #server: Server;
-  readonly #streams: JournalStreams;
-  readonly #runs: RunRegistry;
+  #office: Promise<Office> | null = null;
   #gate: Gate = { host: '127.0.0.1', port: 0, token: null };
   #since = 0;
   #served = 0;
@@ -28,18 +20,7 @@ export class ControlServer {
   constructor(sandbox: Sandbox, emulator: () => Emulator | undefined) {
     this.#sandbox = sandbox;
     this.#emulator = emulator;
-    this.#streams = new JournalStreams(sandbox, () => this.#served++);
-    this.#runs = new RunRegistry(sandbox);
-    const server = createAdaptorServer({
-      fetch: (request, bindings) => {
-        this.#served++;
-        return controlApp().fetch(request, { ...bindings, desk: this.#desk() });
-      },
-      overrideGlobalObjects: false,
-    });
-    if (!('requestTimeout' in server)) throw new TypeError('expected an HTTP/1.1 server');
-    this.#server = server;
-    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#server = createServer((incoming, outgoing) => this.#serve(incoming, outgoing));
   }
 
   /** Requests accepted since the start; an open stream counts now and then. */
@@ -66,26 +47,44 @@ export class ControlServer {
   }
 
   async close(): Promise<void> {
-    this.#streams.close();
-    await this.#runs.close();
+    await (await this.#office)?.close();
     if (this.#server.listening) await closeServer(this.#server);
   }
 
-  #desk(): Desk {
-    const emulatorOf = this.#emulator;
-    return {
-      sandbox: this.#sandbox,
-      gate: this.#gate,
-      streams: this.#streams,
-      runs: this.#runs,
-      uptimeMs: Math.round(this.#sandbox.clock.monotonic() - this.#since),
-      get emulator() {
-        const emulator = emulatorOf();
-        if (emulator) return emulator;
-        throw new EmulatorError('emulator_starting', 'The emulator is still starting; try again in a moment.', {
-          status: 503,
-        });
-      },
-    };
+  #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    this.#served++;
+    if (this.#isHealthProbe(incoming)) this.#answerHealth(outgoing);
+    else void this.#openOffice().then(({ listener }) => listener(incoming, outgoing));
+  }
+
+  /** Whatever is not a plain probe, refused ones included, is for the office. */
+  #isHealthProbe(incoming: IncomingMessage): boolean {
+    const { method = '', url, headers } = incoming;
+    return (
+      this.#office === null && method === 'GET' && url === '/health' && !refuseStranger(this.#gate, { method, headers })
+    );
+  }
+
+  #answerHealth(outgoing: ServerResponse): void {
+    const body = JSON.stringify(healthOf(this.#sandbox, this.#uptimeMs()));
+    outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(body);
+  }
+
+  #openOffice(): Promise<Office> {
+    this.#office ??= import('./office.ts').then(
+      ({ Office }) =>
+        new Office({
+          sandbox: this.#sandbox,
+          emulator: this.#emulator,
+          gate: this.#gate,
+          uptimeMs: () => this.#uptimeMs(),
+          inUse: () => this.#served++,
+        }),
+    );
+    return this.#office;
+  }
+
+  #uptimeMs(): number {
+    return Math.round(this.#sandbox.clock.monotonic() - this.#since);
   }
 }

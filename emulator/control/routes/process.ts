@@ -1,14 +1,12 @@
-import { pid } from 'node:process';
 import { EmulatorError } from '../../core/errors.ts';
-import { packageIdentity } from '../../core/package-root.ts';
 import { type Handlers, json } from '../call.ts';
 import { controlContract, controlYaml } from '../document.ts';
+import { healthOf } from '../health.ts';
 
 /** The process itself, and the document of this API. */
 export const process: Handlers = {
   getHealth({ desk, sandbox }) {
-    const { name, version } = packageIdentity();
-    return json({ status: 'ok', name, version, pid, sandbox: sandbox.id, seed: sandbox.seed, uptimeMs: desk.uptimeMs });
+    return json(healthOf(sandbox, desk.uptimeMs));
   },
 
   shutdown({ desk, sandbox, context }) {
