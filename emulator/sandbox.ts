@@ -6,6 +6,7 @@ import { freshSeed, Random } from './core/random.ts';
 import { requireProviders, restoreState, type SandboxState } from './core/sandbox-state.ts';
 import { Secrets } from './core/secrets.ts';
 import type { SnapshotContent } from './core/snapshot.ts';
+import { advanceTime, freezeTime, resumeTime } from './core/time-moves.ts';
 import { KeptWorld } from './kept-world.ts';
 import type { Setup } from './providers/definition.ts';
 import { Provider } from './providers/provider.ts';
@@ -117,18 +118,15 @@ export class Sandbox {
 
   /** Moves provider time forward; all that falls due on the way happens before this resolves. */
   async advance(ms: number): Promise<void> {
-    this.journal.append({ kind: 'clock', change: 'advanced', byMs: ms });
-    await this.clock.advance(ms);
+    await advanceTime(this, ms);
   }
 
   freeze(): void {
-    this.clock.freeze();
-    this.journal.append({ kind: 'clock', change: 'frozen', byMs: 0 });
+    freezeTime(this);
   }
 
   resumeTime(): void {
-    this.clock.resume();
-    this.journal.append({ kind: 'clock', change: 'resumed', byMs: 0 });
+    resumeTime(this);
   }
 
   /** Back to the first day, journal included. Addresses, credentials and knobs stay. */

@@ -178,8 +178,9 @@ export interface TriggerEntry extends EntryBase {
   readonly kind: 'trigger';
   readonly trigger: string;
   readonly args: unknown;
-  readonly status: number | null;
-  readonly error: string | null;
+  /** Both set when the integration has answered. */
+  status: number | null;
+  error: string | null;
 }
 
 /** Something that the provider tolerates and a careful engineer would not. */

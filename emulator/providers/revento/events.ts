@@ -53,8 +53,8 @@ export function happen(world: World, type: string, overrides: JsonObject): Provi
   const data = make ? make(world, place.eventId, overrides) : {};
   const global = type === 'integration.suspended';
   const event = envelope(world, type, global ? null : place, { ...data, ...object(overrides.data) });
-  const { data: _, participant_id: __, activity_id: ___, user_id: ____, ...outer } = overrides;
-  return { ...event, payload: { ...event.payload, ...outer } };
+  const outer = Object.entries(overrides).filter(([name]) => !ABOUT.includes(name));
+  return { ...event, payload: { ...event.payload, ...Object.fromEntries(outer) } };
 }
 
 /** The event that a request of the control side is about: the one it names, or the first that is connected, or the first of all. */
@@ -72,6 +72,9 @@ export function subjectOf(world: World, args: JsonObject): string {
   if (id === undefined) throw new EmulatorError('event_unknown', 'There is no event at all.');
   return id;
 }
+
+/** What overrides say about the happening itself rather than about the envelope. */
+const ABOUT = ['data', 'of', 'event', 'event_id', 'participant_id', 'activity_id', 'user_id'];
 
 type Happening = (world: World, eventId: string, args: JsonObject) => JsonObject;
 

@@ -81,6 +81,7 @@ export function closeTrigger(
   entry: TriggerEntry,
   { status, error }: HostAnswer,
 ): void {
-  Object.assign(entry, { status, error });
+  entry.status = status;
+  entry.error = error;
   journal.close(entry);
 }

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { EmulatorError } from '../../emulator/core/errors.ts';
+import { suggestion } from '../../emulator/core/nearest.ts';
+import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
+import type { Report } from '../report/report.ts';
+import { mutants } from '../revento/reference/mutants.ts';
+import { CONFIG_FILE, type Config, readConfig } from './config.ts';
+import { type Progress, runChecks } from './run.ts';
+
+/** How the demonstration runs. */
+export interface DemoOptions {
+  /** Name of a defect that the reference integration is to have. */
+  readonly mutant?: string;
+  /** Ids of checks or checklist items; all of them by default. */
+  readonly only?: readonly string[];
+  readonly seed?: string;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+const REFERENCE = 'contracts/revento/reference';
+/** So that it gives up on an outage within seconds. */
+const RETRY_BASE_MS = '50';
+
+/**
+ * Rehearses the reference integration, or one with a named defect, as a team's own integration would be.
+ *
+ * @throws EmulatorError `mutant_unknown`, and as `runChecks` does
+ */
+export async function runDemo({ mutant, ...options }: DemoOptions = {}): Promise<Report> {
+  return runChecks({ ...options, config: referenceConfig(mutant) });
+}
+
+/** The configuration of the reference integration, with a defect where one is named. @throws EmulatorError `mutant_unknown` */
+export function referenceConfig(mutant?: string): Config {
+  const names = mutants.map(({ name }) => name);
+  if (mutant !== undefined && !names.includes(mutant)) {
+    throw new EmulatorError(
+      'mutant_unknown',
+      `The reference integration has no mutant "${mutant}".${suggestion(mutant, names)}`,
+    );
+  }
+  const config = readConfig(join(PACKAGE_ROOT, REFERENCE, CONFIG_FILE));
+  const env = { ...config.integration.env, RETRY_BASE_MS, ...(mutant !== undefined && { MUTANT: mutant }) };
+  return { ...config, integration: { ...config.integration, start: startCommand(), cwd: PACKAGE_ROOT, env } };
+}
+
+/** The built server where there is one that is not older than its sources; from sources otherwise. */
+function startCommand(): string {
+  const built = join('dist', REFERENCE, 'server.js');
+  // An `exec`, so that the process is the server itself and not a shell around it.
+  return isUpToDate(built) ? `exec ${node()} ${built}` : `exec ${node()} --import tsx ${join(REFERENCE, 'server.ts')}`;
+}
+
+function isUpToDate(built: string): boolean {
+  if (!existsSync(join(PACKAGE_ROOT, built))) return false;
+  const since = statSync(join(PACKAGE_ROOT, built)).mtimeMs;
+  const folder = join(PACKAGE_ROOT, REFERENCE);
+  // An installed package has no sources to be newer.
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  return sources.every((name) => statSync(join(folder, name)).mtimeMs <= since);
+}
+
+function node(): string {
+  return `'${process.execPath.replaceAll("'", `'\\''`)}'`;
+}

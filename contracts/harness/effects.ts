@@ -1,0 +1,117 @@
+import type { AttemptEntry, RequestEntry } from '../../emulator/core/entry.ts';
+import { announce, howAnswered, lastOf, rest, sample } from './fence.ts';
+import { Halt } from './halt.ts';
+import { howToAdd } from './missing.ts';
+import type { Connection, Trial } from './trial.ts';
+
+/** How long (wall ms) an integration is given to let an effect be seen at all. */
+const PATIENCE_MS = 5_000;
+const LEAST_QUIET_MS = 120;
+const POLL_MS = 50;
+
+/** What a piece of time brought about. */
+export interface Seen {
+  /** How many deliveries' worth of effects. */
+  readonly effects: number;
+  readonly calls: readonly RequestEntry[];
+  /** The state probe shows something else than before. */
+  readonly changed: boolean;
+}
+
+/**
+ * Counts the effects of webhooks on an integration, as far as they can be seen from outside: calls of the API that follow from them,
+ * and changes of what the state probe shows. How many calls one delivery causes is found out with genuine ones first.
+ */
+export class Effects {
+  readonly #trial: Trial;
+  readonly #connection: Connection;
+  readonly #callsEach: number;
+  readonly #quietMs: number;
+  readonly #hasState: boolean;
+
+  private constructor(
+    trial: Trial,
+    connection: Connection,
+    learned: { callsEach: number; quietMs: number; hasState: boolean },
+  ) {
+    this.#trial = trial;
+    this.#connection = connection;
+    this.#callsEach = learned.callsEach;
+    this.#quietMs = learned.quietMs;
+    this.#hasState = learned.hasState;
+  }
+
+  /** Sends a genuine webhook, the positive control, and learns what it causes. Ends the check as untested where it is refused or nothing is seen. */
+  static async learn(trial: Trial, connection: Connection): Promise<Effects> {
+    const { clock, journal } = trial;
+    const before = await stateText(trial);
+    const since = trial.phase('A genuine webhook is accepted and has an effect');
+    const attempt = lastOf(await announce(trial, sample(trial, connection)));
+    if (attempt.outcome !== 'accepted') {
+      const how = `A genuine webhook was not accepted (${howAnswered(attempt)}), so nothing can be told from refusals.`;
+      throw new Halt('untested', how, [attempt.seq]);
+    }
+    const answeredAt = clock.monotonic();
+    const about = { kind: 'request', subject: connection.subject, since } as const;
+    const changed = async () => before !== null && (await stateText(trial)) !== before;
+    while (trial.calls(connection, since).length === 0 && !(await changed())) {
+      if (clock.monotonic() - answeredAt > PATIENCE_MS) throw invisible(trial, attempt);
+      await journal.wait(about, { withinMs: POLL_MS, signal: trial.signal });
+      trial.signal.throwIfAborted();
+    }
+    // Whoever works through a queue at intervals is as late the next time.
+    const quietMs = Math.max(LEAST_QUIET_MS, 2 * (clock.monotonic() - answeredAt));
+    await rest(trial, connection, quietMs);
+    const calls = trial.calls(connection, since);
+    trial.saw('a genuine webhook is accepted and has an effect', [attempt.seq, ...calls.map(({ seq }) => seq)]);
+    return new Effects(trial, connection, { callsEach: calls.length, quietMs, hasState: before !== null });
+  }
+
+  /** What effects are counted by, in words. */
+  get unit(): string {
+    return this.#callsEach > 0 ? 'calls of the API' : 'changes of the state probe';
+  }
+
+  /** Carries out something, waits until the integration rests, and counts what followed. */
+  async of<T>(act: () => Promise<T>): Promise<Seen & { readonly result: T }> {
+    const trial = this.#trial;
+    const before = this.#hasState ? await stateText(trial) : null;
+    const since = trial.journal.last;
+    const result = await act();
+    const isAtRest = await rest(trial, this.#connection, this.#quietMs);
+    const calls = trial.calls(this.#connection, since);
+    if (!isAtRest)
+      throw new Halt(
+        'inconclusive',
+        'The integration never stopped calling, so effects could not be counted.',
+        seqsOf(calls),
+      );
+    const changed = before !== null && (await stateText(trial)) !== before;
+    const effects = this.#callsEach > 0 ? Math.ceil(calls.length / this.#callsEach) : Number(changed);
+    return { result, effects, calls, changed };
+  }
+
+  /** What the state probe shows, as text, or null where there is none. */
+  state(): Promise<string | null> {
+    return this.#hasState ? stateText(this.#trial) : Promise.resolve(null);
+  }
+}
+
+/** The numbers of entries. */
+export function seqsOf(entries: readonly { readonly seq: number }[]): number[] {
+  return entries.map(({ seq }) => seq);
+}
+
+async function stateText(trial: Trial): Promise<string | null> {
+  const shown = await trial.probe('state');
+  return shown === null || shown.value === undefined ? null : JSON.stringify(shown.value);
+}
+
+function invisible({ provider }: Trial, attempt: AttemptEntry): Halt {
+  const how = howToAdd({ probe: 'state', provider: provider.provider });
+  return new Halt(
+    'untested',
+    `A genuine webhook was accepted, and no effect of it could be seen: the integration made no call. ${how}`,
+    [attempt.seq],
+  );
+}

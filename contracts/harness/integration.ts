@@ -1,0 +1,125 @@
+import { createServer } from 'node:http';
+import type { Clock } from '../../emulator/core/clock.ts';
+import { EmulatorError } from '../../emulator/core/errors.ts';
+import { closeServer, listen } from '../../emulator/http/listen.ts';
+import { ask, request } from './ask.ts';
+import type { IntegrationConfig } from './config.ts';
+import { type Facts, fill } from './placeholders.ts';
+import { ProcessGroup } from './process-group.ts';
+
+/** What an integration needs besides its configuration. */
+export interface IntegrationParts {
+  readonly config: IntegrationConfig;
+  readonly url: string;
+  readonly facts: Facts;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const START_MS = 30_000;
+const POLL_MS = 20;
+const SHOWN_LINES = 12;
+
+/** The team's code: a process that is started, killed and restarted here, or one that runs already. */
+export class Integration {
+  readonly url: string;
+  /** Environment of its process and of its commands. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly #parts: IntegrationParts;
+  #group: ProcessGroup | null = null;
+  #earlierOutput = '';
+
+  constructor(parts: IntegrationParts) {
+    this.#parts = parts;
+    this.url = parts.url;
+    this.env = Object.fromEntries(
+      Object.entries(parts.config.env).map(([name, text]) => [
+        name,
+        fill(text, parts.facts, `integration.env.${name}`),
+      ]),
+    );
+  }
+
+  /** True where it can be killed and started again. */
+  get isOwn(): boolean {
+    return this.#parts.config.start !== null;
+  }
+
+  /** All that its processes have printed, as far as it is kept. */
+  get output(): string {
+    return this.#earlierOutput + (this.#group?.output ?? '');
+  }
+
+  /** Starts it where that is asked for, and waits until it answers. @throws EmulatorError `integration_not_ready` */
+  async start(): Promise<void> {
+    const { config, clock, facts } = this.#parts;
+    if (config.start !== null) {
+      const command = fill(config.start, facts, 'integration.start');
+      this.#group = new ProcessGroup(command, { cwd: config.cwd, env: this.env, clock });
+    }
+    try {
+      await this.#untilReady();
+    } catch (thrown) {
+      await this.stop();
+      throw thrown;
+    }
+  }
+
+  /** Kills it as a crash would, and starts it again with the same environment. @throws EmulatorError `integration_not_ready` */
+  async restart(): Promise<void> {
+    await this.#end(true);
+    await this.start();
+  }
+
+  /** Ends what was started here. */
+  stop(): Promise<void> {
+    return this.#end(false);
+  }
+
+  async #end(abruptly: boolean): Promise<void> {
+    const group = this.#group;
+    this.#group = null;
+    if (!group) return;
+    await group.stop(abruptly);
+    this.#earlierOutput += group.output;
+  }
+
+  async #untilReady(): Promise<void> {
+    const { clock, signal } = this.#parts;
+    const since = clock.monotonic();
+    for (;;) {
+      if (await this.#isReady()) return;
+      if (signal.aborted) return;
+      const code = this.#group?.exitCode;
+      if (code !== undefined) throw this.#notReady(`ended with exit code ${code} before it was ready`);
+      if (clock.monotonic() - since > START_MS) throw this.#notReady(`was not ready within ${START_MS / 1000} s`);
+      // One that runs already answers at once or not at all.
+      if (!this.#group) throw this.#notReady('does not answer; start it, or add integration.start');
+      await clock.sleepWall(POLL_MS, signal);
+    }
+  }
+
+  async #isReady(): Promise<boolean> {
+    const { config, facts, clock, signal } = this.#parts;
+    const limits = { signal, withinMs: 2_000 };
+    if (config.ready === null) return (await request('GET', this.url, limits)).status !== null;
+    const asking = { ...limits, url: this.url, cwd: config.cwd, env: this.env, clock };
+    const { status } = await ask(config.ready, facts, 'integration.ready', asking);
+    return status !== null && status >= 200 && status < 300;
+  }
+
+  #notReady(how: string): EmulatorError {
+    const { config } = this.#parts;
+    const what = config.start === null ? `The integration at ${this.url}` : `The integration (${config.start})`;
+    const lines = this.output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
+    return new EmulatorError('integration_not_ready', `${what} ${how}.${lines === '' ? '' : ` It printed:\n${lines}`}`);
+  }
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server, 0, '127.0.0.1', 'a free port');
+  await closeServer(server);
+  return port;
+}

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Clock } from '../../emulator/core/clock.ts';
+
+/** Of what a process prints, this much is kept: its end. */
+const OUTPUT_CHARACTERS = 256 * 1024;
+/** A process that was asked to end gets this long before it is made to. */
+const PATIENCE_MS = 3_000;
+
+/** A command in a shell, with all that it starts. The whole group ends together, also when this process does. */
+export class ProcessGroup {
+  readonly #child: ChildProcess;
+  readonly #clock: Clock;
+  readonly #ended: Promise<number | null>;
+  readonly #killNow: () => void;
+  #output = '';
+  #exitCode: number | null | undefined;
+
+  constructor(command: string, options: { cwd: string; env: Readonly<Record<string, string>>; clock: Clock }) {
+    this.#clock = options.clock;
+    this.#child = spawn(command, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      shell: true,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#print(text));
+    }
+    this.#killNow = () => this.#signal('SIGKILL');
+    process.once('exit', this.#killNow);
+    this.#ended = new Promise((resolve) => {
+      const end = (code: number | null) => {
+        this.#exitCode ??= code;
+        resolve(code);
+      };
+      this.#child.once('close', end);
+      this.#child.once('error', (error) => {
+        this.#print(error.message);
+        end(null);
+      });
+    });
+  }
+
+  /** What it has printed, both streams in order, as far as it is kept. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The exit code of the command, null where a signal ended it, undefined while it runs. */
+  get exitCode(): number | null | undefined {
+    return this.#exitCode;
+  }
+
+  /** Resolves with the exit code when the command and its streams have ended. */
+  ended(): Promise<number | null> {
+    return this.#ended;
+  }
+
+  /** Ends the group: politely, then by force. `abruptly` skips the first, like a crash. */
+  async stop(abruptly = false): Promise<void> {
+    this.#signal(abruptly ? 'SIGKILL' : 'SIGTERM');
+    const over = new AbortController();
+    void this.#ended.then(() => over.abort());
+    await this.#clock.sleepWall(PATIENCE_MS, over.signal);
+    // Also where the command itself has ended: what it started may live on.
+    this.#signal('SIGKILL');
+    await this.#ended;
+    process.off('exit', this.#killNow);
+  }
+
+  #print(text: string): void {
+    this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+}

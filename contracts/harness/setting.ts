@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Sandbox } from '../../emulator/sandbox.ts';
+import type { Config } from './config.ts';
+import { Host } from './host.ts';
+import { freePort, Integration } from './integration.ts';
+import { type Facts, fill } from './placeholders.ts';
+
+/** How a setting is made. */
+export interface SettingOptions {
+  readonly config: Config;
+  readonly seed: string;
+  readonly signal: AbortSignal;
+}
+
+/** A sandbox and an integration that know of each other, and of nothing else. */
+export interface Setting {
+  readonly sandbox: Sandbox;
+  readonly integration: Integration;
+  readonly host: Host;
+  /** Ends both, and removes what they left. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a fresh world: a sandbox of its own, and the integration started with its addresses and credentials and an empty folder to write to.
+ * Where the integration runs already, it must have been given the addresses and credentials of this seed and port.
+ *
+ * @throws EmulatorError `config_placeholder`, `integration_not_ready`, `port_busy`, …; nothing is left running then
+ */
+export async function openSetting({ config, seed, signal }: SettingOptions): Promise<Setting> {
+  const { integration: described } = config;
+  const scratch = mkdtempSync(join(tmpdir(), 'emulator-check-'));
+  const cleaning: (() => Promise<void> | void)[] = [() => rmSync(scratch, { recursive: true, force: true })];
+  const close = async () => {
+    for (const clean of cleaning.splice(0).reverse()) await clean();
+  };
+  try {
+    const own: Facts = described.start === null ? {} : { port: String(await freePort()), scratch };
+    const url = fill(described.url, own, 'integration.url');
+    const absolute = (path: string) => (path.startsWith('/') ? url + path : fill(path, own, 'integration'));
+    const webhooks = mapValues(described.webhooks, absolute);
+    const sandbox = await Sandbox.start('rehearsal', {
+      providers: config.providers,
+      seed,
+      strict: true,
+      knobs: config.knobs,
+      webhooks: only(webhooks, config.providers),
+      redirects: only(mapValues(described.redirects, absolute), config.providers),
+      allowHosts: Object.values(webhooks).map((address) => new URL(address).hostname),
+      // A free port for a process that is told it; a fixed one for a process that was told before.
+      port: described.start === null ? (config.port ?? 0) : 0,
+    });
+    cleaning.push(() => sandbox.close());
+    const facts = { ...own, ...factsOf(sandbox) };
+    const integration = new Integration({ config: described, url, facts, clock: sandbox.clock, signal });
+    cleaning.push(() => integration.stop());
+    await integration.start();
+    return { sandbox, integration, host: new Host({ config: described, integration, sandbox, facts }), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+/** Takes back what a check may have left in a sandbox that the next one shares. */
+export function tidy({ sandbox }: Setting): void {
+  for (const provider of sandbox.providers) {
+    provider.faults.clear();
+    provider.webhooks.clearShapes();
+    provider.limits.clear();
+    provider.knobs.clear();
+  }
+}
+
+function factsOf(sandbox: Sandbox): Facts {
+  const named = sandbox.providers.flatMap(({ provider, facts }) =>
+    Object.entries(facts).map(([name, value]) => [`${provider}.${name}`, value] as const),
+  );
+  return Object.fromEntries(named);
+}
+
+function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}
+
+function only(record: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
+}

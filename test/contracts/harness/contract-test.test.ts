@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadContractTest } from '../../../contracts/harness/contract-test.ts';
+import { referenceConfig } from '../../../contracts/harness/demo.ts';
+import { runChecks } from '../../../contracts/harness/run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'contract-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const RACE = `
+id: refresh-race
+needs: [connect, sync]
+scenario: revento/refresh-race
+expect:
+  - says: one refresh serves all waiting work
+    entries: { kind: request, operation: refreshToken, since: race }
+    schema: { type: array, minItems: 1, maxItems: 1 }
+fix: Serialize refreshes per connection.
+`;
+
+describe('a contract test of a team', () => {
+  it.each([
+    [undefined, 'passed', 0, 'one refresh serves all waiting work'],
+    ['flight-none', 'failed', 1, 'refresh'],
+  ])('holds against mutant %s: %s', async (mutant, verdict, exitCode, reason) => {
+    const config = { ...referenceConfig(mutant), providers: ['revento'] };
+    const report = await runChecks({ config, only: [], tests: [file('race.yaml', RACE)] });
+    expect(report.checks).toHaveLength(1);
+    expect(report.checks[0], report.checks[0]?.reason).toMatchObject({
+      id: 'refresh-race',
+      verdict,
+      reason: expect.stringContaining(reason),
+    });
+    expect(report.items).toMatchObject([{ id: 'refresh-race', severity: 'MUST', verdict }]);
+    expect(report.exitCode).toBe(exitCode);
+  });
+
+  it.each([
+    [
+      'a wrong key',
+      'id: a\nscenario: revento/refresh-race\nexpcet: []\nexpect: []\n',
+      ':3:1: There is no key "expcet"',
+    ],
+    [
+      'a wrong need',
+      `id: a\nneeds: [snyc]\n${RACE.slice(RACE.indexOf('scenario'))}`,
+      ':2:9: "needs" must be connect, sync, webhooks or connection, not "snyc"',
+    ],
+    ['no expectation', 'id: a\nscenario: revento/refresh-race\n', ':1:1: "expect" is missing'],
+    [
+      'an unknown scenario',
+      RACE.replace('revento/refresh-race', 'revento/refresh-rac'),
+      'There is no scenario "revento/refresh-rac". Did you mean',
+    ],
+    ['an unknown word', RACE.replace('minItems: 1', 'minItms: 1'), 'minItms'],
+  ])('is refused with %s', async (_, text, message) => {
+    await expect(loadContractTest(file('wrong.yaml', text))).rejects.toThrow(message);
+  });
+});

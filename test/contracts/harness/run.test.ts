@@ -1,0 +1,86 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../contracts/checks/index.ts';
+import { request } from '../../../contracts/harness/ask.ts';
+import { loadChecklist } from '../../../contracts/harness/checklist.ts';
+import { referenceConfig } from '../../../contracts/harness/demo.ts';
+import { freePort } from '../../../contracts/harness/integration.ts';
+import { type Progress, runChecks } from '../../../contracts/harness/run.ts';
+import { REFS } from '../../../contracts/refs.ts';
+
+describe('a run', () => {
+  it('leaves no process, port or folder behind when it is stopped in the middle', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'run-test-'));
+    const told = join(folder, 'told');
+    const stop = new AbortController();
+    const { integration, ...config } = referenceConfig();
+    const start = `echo "$$ {port} {scratch} {revento.origin}" > '${told}'; ${integration.start}`;
+    const run = runChecks({
+      config: { ...config, integration: { ...integration, start } },
+      only: ['token.single-flight'],
+      signal: stop.signal,
+      onProgress: (progress: Progress) => {
+        if (progress.type === 'phase' && progress.says.startsWith('Round 1')) stop.abort();
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: 'checks_stopped' });
+    const [pid, port, scratch = '', origin = ''] = readFileSync(told, 'utf8').trim().split(' ');
+    rmSync(folder, { recursive: true });
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+    expect(existsSync(scratch)).toBe(false);
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    await expect(fetch(origin)).rejects.toThrow();
+  });
+
+  it('tells the last lines of an integration that ends before it is ready', async () => {
+    const config = referenceConfig();
+    const integration = { ...config.integration, start: 'echo "no database here" >&2; exit 3' };
+    await expect(runChecks({ config: { ...config, integration } })).rejects.toThrow(
+      /ended with exit code 3 before it was ready[\s\S]*no database here/,
+    );
+  });
+
+  it('refuses a check that there is not, and offers the nearest', async () => {
+    await expect(runChecks({ config: referenceConfig(), only: ['webhook.dedup'] })).rejects.toThrow(
+      /no check or checklist item "webhook.dedup".*"webhook.dedupe"/,
+    );
+  });
+
+  it('refuses a placeholder that stands for nothing, and offers the nearest', async () => {
+    const config = referenceConfig();
+    const integration = { ...config.integration, env: { API: '{revento.apiBaze}' } };
+    await expect(runChecks({ config: { ...config, integration }, only: ['webhook.dedupe'] })).rejects.toThrow(
+      'integration.env.API says {revento.apiBaze}, which stands for nothing. Did you mean "revento.apiBase"',
+    );
+  });
+});
+
+describe('the register', () => {
+  it('has a check for every id that a checklist names, and names every check', () => {
+    const named = loadChecklist('revento').flatMap(({ checks }) => checks);
+    const known = CHECKS.map(({ id }) => id);
+    expect(named.filter((id) => !known.includes(id))).toEqual([]);
+    expect(known.filter((id) => !named.includes(id))).toEqual([]);
+  });
+
+  it('cites every requirement with a link, and none in vain', () => {
+    const cited = CHECKS.flatMap(({ refs }) => refs);
+    expect(Object.keys(REFS).filter((ref) => !cited.some((id) => id === ref))).toEqual([]);
+    for (const { link } of Object.values(REFS)) expect(link).toMatch(/^https:\/\//);
+  });
+
+  it('says of each check what to do and why', () => {
+    for (const { fix, why, title } of CHECKS)
+      for (const text of [fix, why, title]) expect(text.length).toBeGreaterThan(20);
+  });
+});
+
+describe('asking an integration', () => {
+  it('gives the reason why there is no answer', async () => {
+    const signal = new AbortController().signal;
+    const reply = await request('GET', `http://127.0.0.1:${await freePort()}/`, { signal, withinMs: 1000 });
+    expect(reply).toMatchObject({ status: null, error: expect.stringContaining('ECONNREFUSED') });
+  });
+});
