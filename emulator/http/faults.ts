@@ -1,10 +1,11 @@
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Journal } from '../core/journal.ts';
+import { type Lifespan, type Provocation, Provocations } from '../core/provocations.ts';
 import type { Random } from '../core/random.ts';
 
 /** What goes wrong, and for whom. All times in ms. */
-export interface FaultSpec {
+export interface FaultSpec extends Lifespan {
   /** Operation names; `*` at the end matches any rest. Absent: every operation. */
   readonly operation?: string | readonly string[];
   /** Path on the wire; `*` matches within a segment, `**` across segments. */
@@ -37,28 +38,12 @@ export interface FaultSpec {
   /** Replace the body by bytes that are no JSON, under the same headers. */
   readonly garbage?: true;
 
-  /** Meet at most this many exchanges. */
-  readonly times?: number;
-  /** Let this many matching exchanges pass first. */
-  readonly skip?: number;
-  /** Lives this long in provider time. */
-  readonly forMs?: number;
   /** Chance to meet a matching exchange, from the sandbox's random source. */
   readonly probability?: number;
 }
 
-/** A fault in force or spent, with how often it was met. */
-export interface Fault {
-  readonly id: string;
-  readonly spec: FaultSpec;
-  /** What it does, in a few words. */
-  readonly does: string;
-  met: number;
-  skipped: number;
-  state: 'active' | 'spent' | 'expired' | 'cleared';
-  /** Provider time of its end, or null. */
-  readonly expiresAt: number | null;
-}
+/** A fault in force or over, with how often it was met. */
+export type Fault = Provocation<FaultSpec>;
 
 /** What a fault is matched against. */
 export interface FaultTarget {
@@ -67,124 +52,19 @@ export interface FaultTarget {
   readonly credential: readonly string[];
 }
 
-/**
- * The faults of one provider in one sandbox. Claiming one is a single synchronous step, so parallel requests never share
- * a `times: 1`. A fault is remembered after its end, so that a run can tell whether it was ever met.
- */
-export class Faults {
-  readonly #clock: Clock;
+/** The faults of one provider in one sandbox. An exchange meets them when it is read. */
+export class Faults extends Provocations<FaultSpec> {
   readonly #random: Random;
-  readonly #journal: Journal;
-  readonly #provider: string;
-  readonly #faults: Fault[] = [];
-  readonly #timers = new Map<string, Timer>();
-  #active: Fault[] = [];
-  #next = 1;
 
   constructor(provider: string, clock: Clock, random: Random, journal: Journal) {
-    this.#provider = provider;
-    this.#clock = clock;
+    super({ prefix: 'fault', describe }, provider, clock, journal);
     this.#random = random;
-    this.#journal = journal;
-  }
-
-  /** True when no fault can be met: the usual case, and the fast one. */
-  get idle(): boolean {
-    return this.#active.length === 0;
-  }
-
-  list(): readonly Fault[] {
-    return this.#faults;
-  }
-
-  get(id: string): Fault | undefined {
-    return this.#faults.find((fault) => fault.id === id);
-  }
-
-  add(spec: FaultSpec, cause: number | null = null): Fault {
-    const expiresAt = spec.forMs === undefined ? null : this.#clock.now() + spec.forMs;
-    const fault: Fault = {
-      id: `fault_${this.#next++}`,
-      spec,
-      does: describe(spec),
-      met: 0,
-      skipped: 0,
-      state: 'active',
-      expiresAt,
-    };
-    this.#faults.push(fault);
-    this.#active.push(fault);
-    this.#record(fault, 'set', cause);
-    if (spec.forMs !== undefined)
-      this.#timers.set(
-        fault.id,
-        this.#clock.schedule(spec.forMs, () => this.#end(fault, 'expired', null)),
-      );
-    return fault;
-  }
-
-  /** Ends a fault, or all of them. False when there is none of this id in force. */
-  clear(id?: string, cause: number | null = null): boolean {
-    const ending = this.#active.filter((fault) => id === undefined || fault.id === id);
-    for (const fault of ending) this.#end(fault, 'cleared', cause);
-    return ending.length > 0;
-  }
-
-  /** Forgets everything, for a reset. */
-  forget(): void {
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
-    this.#active = [];
-    this.#faults.length = 0;
   }
 
   /** The faults that this exchange meets, each counted. `cause` is the exchange's entry. */
-  claim(target: FaultTarget, cause: number): Fault[] {
-    return this.#active.filter((fault) => this.#meets(fault, target)).map((fault) => this.#meet(fault, cause));
-  }
-
-  #meets(fault: Fault, target: FaultTarget): boolean {
-    if (!matches(fault.spec, target)) return false;
-    if (fault.skipped < (fault.spec.skip ?? 0)) {
-      fault.skipped++;
-      return false;
-    }
-    return fault.spec.probability === undefined || this.#random.next() < fault.spec.probability;
-  }
-
-  #meet(fault: Fault, cause: number): Fault {
-    fault.met++;
-    this.#record(fault, 'met', cause);
-    if (fault.spec.times !== undefined && fault.met >= fault.spec.times) {
-      fault.state = 'spent';
-      this.#drop(fault);
-    }
-    return fault;
-  }
-
-  #end(fault: Fault, change: 'expired' | 'cleared', cause: number | null): void {
-    if (fault.state !== 'active') return;
-    fault.state = change;
-    this.#drop(fault);
-    this.#record(fault, change, cause);
-  }
-
-  #drop(fault: Fault): void {
-    this.#active = this.#active.filter((other) => other !== fault);
-    this.#timers.get(fault.id)?.cancel();
-    this.#timers.delete(fault.id);
-  }
-
-  #record(fault: Fault, change: 'set' | 'met' | 'expired' | 'cleared', cause: number | null): void {
-    this.#journal.append({
-      kind: 'fault',
-      provider: this.#provider,
-      cause,
-      faultId: fault.id,
-      change,
-      met: fault.met,
-      does: fault.does,
-    });
+  meet(target: FaultTarget, cause: number): Fault[] {
+    const takes = ({ probability }: FaultSpec) => probability === undefined || this.#random.next() < probability;
+    return this.claim((spec) => matches(spec, target), takes, cause);
   }
 }
 

@@ -18,7 +18,7 @@ export function meetFaults({ dialect }: Pick<StageParts, 'dialect'>): Stage {
 
 async function meet(exchange: Exchange, dialect: ErrorDialect): Promise<Reply | undefined> {
   const { world, entry, operation, name } = exchange;
-  const faults = world.faults.claim(
+  const faults = world.faults.meet(
     {
       operation: [operation?.id, name].filter((known) => known != null),
       path: entry.path,

@@ -62,7 +62,7 @@ export class Announcer {
       recordDelivery(world, { id, type: event.type, subject: event.subject }, 'dropped', seq);
       return NOTHING;
     }
-    const course = this.#shapes.idle ? PLAIN_COURSE : courseOf(this.#shapes.claim(event.type, beforeAnswer, seq));
+    const course = this.#shapes.idle ? PLAIN_COURSE : courseOf(this.#shapes.meet(event.type, beforeAnswer, seq));
     const delivery: Delivery = {
       id,
       type: event.type,

@@ -1,11 +1,12 @@
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Journal } from '../core/journal.ts';
+import { type Lifespan, type Provocation, Provocations } from '../core/provocations.ts';
 import type { RawBody } from './serialisation.ts';
 import type { SignMode } from './signing.ts';
 
 /** How deliveries depart from plain ones. All times in ms unless named otherwise. */
-export interface ShapeSpec {
+export interface ShapeSpec extends Lifespan {
   /** Event types; `*` at the end matches any rest. Absent: every type. */
   readonly types?: readonly string[];
 
@@ -31,148 +32,28 @@ export interface ShapeSpec {
   readonly rawBody?: RawBody;
   /** Cut the connection when the first attempt's answer begins: the receiver believes that it has answered, and it is retried. */
   readonly dropResponse?: boolean;
-
-  /** Meet at most this many deliveries. */
-  readonly times?: number;
-  /** Let this many matching deliveries pass first. */
-  readonly skip?: number;
-  /** Lives this long in provider time. */
-  readonly forMs?: number;
 }
 
-/** A shape in force or spent, with how often it was met. */
-export interface Shape {
-  readonly id: string;
-  readonly spec: ShapeSpec;
-  /** What it does, in a few words. */
-  readonly does: string;
-  met: number;
-  skipped: number;
-  state: 'active' | 'spent' | 'expired' | 'cleared';
-  /** Provider time of its end, or null. */
-  readonly expiresAt: number | null;
-}
+/** A shape in force or over, with how often it was met. */
+export type Shape = Provocation<ShapeSpec>;
 
-/**
- * The shapes of one provider in one sandbox. A delivery meets them when its event is announced; claiming is a single synchronous step,
- * so `times: 1` is met once. A shape is remembered after its end, so that a run can tell whether it was ever met.
- */
-export class Shapes {
-  readonly #provider: string;
-  readonly #clock: Clock;
-  readonly #journal: Journal;
-  readonly #shapes: Shape[] = [];
-  readonly #timers = new Map<string, Timer>();
-  #active: Shape[] = [];
-  #next = 1;
-
+/** The shapes of one provider in one sandbox. A delivery meets them when its event is announced. */
+export class Shapes extends Provocations<ShapeSpec> {
   constructor(provider: string, clock: Clock, journal: Journal) {
-    this.#provider = provider;
-    this.#clock = clock;
-    this.#journal = journal;
-  }
-
-  /** True when no shape can be met: the usual case, and the fast one. */
-  get idle(): boolean {
-    return this.#active.length === 0;
-  }
-
-  list(): readonly Shape[] {
-    return this.#shapes;
-  }
-
-  add(spec: ShapeSpec, cause: number | null): Shape {
-    const { forMs } = spec;
-    const shape: Shape = {
-      id: `shape_${this.#next++}`,
-      spec,
-      does: describe(spec),
-      met: 0,
-      skipped: 0,
-      state: 'active',
-      expiresAt: forMs === undefined ? null : this.#clock.now() + forMs,
-    };
-    this.#shapes.push(shape);
-    this.#active.push(shape);
-    this.#record(shape, 'set', cause);
-    if (forMs !== undefined) {
-      const timer = this.#clock.schedule(forMs, () => this.#end(shape, 'expired', null));
-      this.#timers.set(shape.id, timer);
-    }
-    return shape;
-  }
-
-  /** Ends a shape, or all of them. False when there is none of this id in force. */
-  clear(id?: string, cause: number | null = null): boolean {
-    const ending = this.#active.filter((shape) => id === undefined || shape.id === id);
-    for (const shape of ending) this.#end(shape, 'cleared', cause);
-    return ending.length > 0;
-  }
-
-  /** Forgets everything, for a reset. */
-  forget(): void {
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
-    this.#active = [];
-    this.#shapes.length = 0;
+    super({ prefix: 'shape', describe }, provider, clock, journal);
   }
 
   /** True when an event of this type would meet a shape that sends it before the answer. Counts nothing. */
   wantsBeforeAnswer(type: string): boolean {
-    return this.#active.some(
+    return this.active.some(
       ({ spec, skipped }) => spec.beforeAnswer && typeFits(spec, type) && skipped >= (spec.skip ?? 0),
     );
   }
 
   /** The shapes that a delivery meets, each counted. `cause` is the event's entry. */
-  claim(type: string, beforeAnswer: boolean, cause: number): ShapeSpec[] {
-    return this.#active
-      .filter((shape) => this.#meets(shape, type, beforeAnswer))
-      .map((shape) => this.#meet(shape, cause).spec);
-  }
-
-  #meets(shape: Shape, type: string, beforeAnswer: boolean): boolean {
-    if (!typeFits(shape.spec, type)) return false;
-    if (shape.skipped < (shape.spec.skip ?? 0)) {
-      shape.skipped++;
-      return false;
-    }
-    return !shape.spec.beforeAnswer || beforeAnswer;
-  }
-
-  #meet(shape: Shape, cause: number): Shape {
-    shape.met++;
-    this.#record(shape, 'met', cause);
-    if (shape.spec.times !== undefined && shape.met >= shape.spec.times) {
-      shape.state = 'spent';
-      this.#drop(shape);
-    }
-    return shape;
-  }
-
-  #end(shape: Shape, change: 'expired' | 'cleared', cause: number | null): void {
-    if (shape.state !== 'active') return;
-    shape.state = change;
-    this.#drop(shape);
-    this.#record(shape, change, cause);
-  }
-
-  #drop(shape: Shape): void {
-    this.#active = this.#active.filter((other) => other !== shape);
-    this.#timers.get(shape.id)?.cancel();
-    this.#timers.delete(shape.id);
-  }
-
-  #record(shape: Shape, change: 'set' | 'met' | 'expired' | 'cleared', cause: number | null): void {
-    this.#journal.append({
-      kind: 'fault',
-      provider: this.#provider,
-      cause,
-      faultId: shape.id,
-      change,
-      met: shape.met,
-      does: shape.does,
-    });
+  meet(type: string, beforeAnswer: boolean, cause: number): ShapeSpec[] {
+    const takes = (spec: ShapeSpec) => !spec.beforeAnswer || beforeAnswer;
+    return this.claim((spec) => typeFits(spec, type), takes, cause).map(({ spec }) => spec);
   }
 }
 
