@@ -4,7 +4,6 @@ import type { Journal } from '../core/journal.ts';
 import { Knobs } from '../core/knobs.ts';
 import { suggestion } from '../core/nearest.ts';
 import { Random } from '../core/random.ts';
-import { schemaCompiler } from '../core/schema.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { defineState, type Row, Store } from '../core/store.ts';
 import { type Contract, type JsonObject, loadContract } from '../http/contract.ts';
@@ -15,6 +14,7 @@ import { ProviderServer } from '../http/server.ts';
 import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
 import { assertAllowedTarget } from '../webhooks/target.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
+import { assertArguments } from './arguments.ts';
 import type { ProviderDefinition, Setup } from './definition.ts';
 import { Stimuli } from './stimuli.ts';
 
@@ -143,7 +143,7 @@ export class Provider implements World {
         { status: 404 },
       );
     }
-    this.#assertArguments(name, action.parameters, args);
+    assertArguments(name, action, args);
     const entry = this.journal.append({
       kind: 'action',
       provider: this.provider,
@@ -211,19 +211,5 @@ export class Provider implements World {
   #checked(setup: Setup): Setup {
     if (setup.webhookUrl !== null) assertAllowedTarget(setup.webhookUrl, this.#allowedHosts);
     return setup;
-  }
-
-  #assertArguments(name: string, schema: JsonObject, args: JsonObject): void {
-    const check = schemaCompiler().compile(schema);
-    if (check(args)) return;
-    const error = check.errors?.[0];
-    const where = error?.instancePath ? `${error.instancePath.slice(1)} ` : '';
-    const known = Object.keys(this.definition.actions[name]?.parameters.properties ?? {});
-    const extra = error?.params.additionalProperty;
-    const fix = typeof extra === 'string' ? suggestion(extra, known) : '';
-    throw new EmulatorError(
-      'action_arguments',
-      `${name}: ${where}${error?.message ?? 'wrong arguments'}${typeof extra === 'string' ? ` "${extra}".${fix}` : '.'}`,
-    );
   }
 }
