@@ -7,21 +7,17 @@ var parts = version.split('.').map(Number);
 if (parts[0] < OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] < OLDEST[1])) {
   end(
     2,
-    'The emulator needs Node ' +
-      OLDEST.join('.') +
-      ' or newer, and this is Node ' +
-      version +
-      '. Get one from https://nodejs.org.',
+    `The emulator needs Node ${OLDEST.join('.')} or newer, and this is Node ${version}. Get one from https://nodejs.org.`,
   );
 } else {
   import('../dist/bin/cli.js').catch((thrown) => {
-    var message = String(thrown && thrown.message);
+    var message = String(thrown.message);
     if (/cli\.js' imported from/.test(message)) end(2, 'The emulator is not built yet; run npm run build.');
-    else end(3, 'The emulator cannot be loaded: ' + message + '. Install it again.');
+    else end(3, `The emulator cannot be loaded: ${message}. Install it again.`);
   });
 }
 
 function end(code, sentence) {
-  process.stderr.write(sentence + '\n');
+  process.stderr.write(`${sentence}\n`);
   process.exitCode = code;
 }

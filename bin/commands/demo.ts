@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { columns } from '../columns.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { makeCommand } from '../manual.ts';
+import { showReport } from '../show-report.ts';
+import { print, printJson } from '../terminal.ts';
+
+/** What a demonstration is told on the command line. */
+export interface DemoFlags {
+  readonly mutant?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+/** `emulator demo`: the checks at work, without an integration of one's own. */
+export function command(): Command {
+  return makeCommand('demo', {
+    examples: [
+      ['emulator demo', 'a correct sample integration goes through the checklist'],
+      ['emulator demo --list', 'which defects it can have'],
+      ['emulator demo --mutant NAME', 'the same with one defect: see it found'],
+    ],
+  })
+    .option('--mutant <name>', 'give the sample this defect')
+    .option('--list', 'list the defects')
+    .option('--json', 'print JSON')
+    .action(run);
+}
+
+async function run(flags: DemoFlags): Promise<void> {
+  if (flags.list) return list(flags);
+  const { runDemo } = await import('../../contracts/harness/demo.ts');
+  const stop = new AbortController();
+  const stopListening = onInterrupt(() => stop.abort());
+  const options = { ...(flags.mutant === undefined ? {} : { mutant: flags.mutant }), signal: stop.signal };
+  showReport(await runDemo(options).finally(stopListening), flags.json === true);
+}
+
+async function list(flags: DemoFlags): Promise<void> {
+  const { mutants } = await import('../../contracts/revento/reference/mutants.ts');
+  const known = mutants.map(({ name, breaks }) => ({ name, breaks }));
+  if (flags.json) printJson(known);
+  else print(columns(known.map(({ name, breaks }) => [name, breaks])).join('\n'));
+}

@@ -1,0 +1,41 @@
+import { rmSync } from 'node:fs';
+import { replaceFile } from '../emulator/core/atomic-file.ts';
+import { EmulatorError, messageOf } from '../emulator/core/errors.ts';
+import type { Ready } from './ready.ts';
+
+/** What an integration is given, as environment variables: `apiBase` of revento is `REVENTO_API_BASE`. */
+export function environmentOf({ providers }: Ready): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(providers).flatMap(([provider, facts]) =>
+      // The origin is part of the other addresses, and no integration is configured with it.
+      Object.entries(facts).flatMap(([name, value]) =>
+        name === 'origin' ? [] : [[`${upperSnake(provider)}_${upperSnake(name)}`, value]],
+      ),
+    ),
+  );
+}
+
+/** The variables as the lines of a `.env` file. */
+export function envLines(variables: Readonly<Record<string, string>>): string[] {
+  return Object.entries(variables).map(
+    ([name, value]) => `${name}=${/^[\w./:@%+,-]*$/.test(value) ? value : JSON.stringify(value)}`,
+  );
+}
+
+/** Writes a `.env` file that only its owner can read. @throws EmulatorError `env_file` */
+export function writeEnvFile(path: string, variables: Readonly<Record<string, string>>): void {
+  try {
+    // A draft that somebody left with other rights would keep them.
+    rmSync(`${path}.draft`, { force: true });
+    replaceFile(path, `${envLines(variables).join('\n')}\n`);
+  } catch (thrown) {
+    throw new EmulatorError('env_file', `The file ${path} cannot be written: ${messageOf(thrown)}.`);
+  }
+}
+
+function upperSnake(name: string): string {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z\d]+/g, '_')
+    .toUpperCase();
+}

@@ -1,0 +1,9 @@
+import { renderJson } from '../contracts/report/json.ts';
+import type { Report } from '../contracts/report/report.ts';
+import { renderTerminal, wantsColor } from '../contracts/report/terminal.ts';
+
+/** Prints a report and takes over its exit code. */
+export function showReport(report: Report, json: boolean): void {
+  process.exitCode = report.exitCode;
+  process.stdout.write(json ? renderJson(report) : renderTerminal(report, { color: wantsColor(process.stdout) }));
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import type { EmulatorOptions } from '../emulator/emulator.ts';
+import type { StartFlags } from './start-flags.ts';
+
+const CONFIG_FILE = 'emulator.config.yaml';
+
+/** What the command line and the configuration say together; the command line wins. @throws EmulatorError `config_missing`, `config_invalid` */
+export async function startOptions(
+  providers: readonly string[],
+  flags: StartFlags,
+  defaultPort: number,
+): Promise<EmulatorOptions> {
+  const { port, host, webhook, redirect, allowHost, seed, knob, strict, dataDir, freeze } = flags;
+  const told = await configured(flags.config);
+  return {
+    ...told,
+    port: port ?? told.port ?? defaultPort,
+    ...(providers.length > 0 ? { providers: [...new Set(providers)] } : {}),
+    ...(host === undefined ? {} : { host }),
+    webhooks: { ...told.webhooks, ...webhook },
+    redirects: { ...told.redirects, ...redirect },
+    knobs: { ...told.knobs, ...knob },
+    ...(allowHost === undefined ? {} : { allowHosts: allowHost }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(strict === undefined ? {} : { strict }),
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(freeze === undefined ? {} : { freeze }),
+  };
+}
+
+/** The configuration is read only where there is one: reading it costs a start more than everything else here. */
+async function configured(file: string | false | undefined): Promise<EmulatorOptions> {
+  if (file === false || (file === undefined && !existsSync(CONFIG_FILE))) return {};
+  const { readConfig } = await import('../contracts/harness/config.ts');
+  const { providers, seed, port, knobs, integration } = readConfig(file ?? CONFIG_FILE);
+  return {
+    providers,
+    knobs,
+    webhooks: reachable(integration.webhooks, integration.url),
+    redirects: reachable(integration.redirects, integration.url),
+    ...(seed === null ? {} : { seed }),
+    ...(port === null ? {} : { port }),
+  };
+}
+
+/** Paths at the integration's address. One whose port is chosen anew at each start is known only to whoever starts it. */
+function reachable(paths: Readonly<Record<string, string>>, url: string): Record<string, string> {
+  const addresses = Object.entries(paths).map(
+    ([provider, path]) => [provider, path.startsWith('/') ? url + path : path] as const,
+  );
+  return Object.fromEntries(addresses.filter(([, address]) => !address.includes('{')));
+}
