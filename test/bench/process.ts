@@ -53,8 +53,9 @@ export function freePort(): Promise<number> {
 /** Milliseconds from spawning a program until `url` first answers 200. The program is ended afterwards. */
 export async function coldStartMs(args: string[], url: string): Promise<number> {
   const started = performance.now();
-  const child = spawn(process.execPath, args, { stdio: 'ignore' });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   for (;;) {
+    if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended with ${child.exitCode}`);
     const status = await fetch(url).then(
       (response) => response.status,
       () => 0,

@@ -29,17 +29,23 @@ const rows: Row[] = [];
 
 try {
   console.error(`Each sample ${seconds} s, ${rounds} rounds, ${CONNECTIONS} connections.`);
-  await throughput('GET /events/{id}', '');
-  await throughput('a page of 25 participants', '/participants');
-  await deliveries();
-  await retries();
-  await coldStart();
-  await memory();
+  await measure('GET of one event', () => throughput('GET /events/{id}', ''));
+  await measure('pages', () => throughput('a page of 25 participants', '/participants'));
+  await measure('deliveries', deliveries);
+  await measure('retries', retries);
+  await measure('cold start', coldStart);
+  await measure('memory', memory);
   print();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = rows.every((row) => row.met) ? 0 : 1;
+
+/** Says what is being measured: the whole takes minutes. */
+async function measure(what: string, work: () => Promise<void>): Promise<void> {
+  console.error(`measuring: ${what}`);
+  await work();
+}
 
 /** Requests per second of both servers, in alternating rounds, so that a noisy moment hits both. */
 async function throughput(what: string, path: string): Promise<void> {
