@@ -78,7 +78,9 @@ export async function runChecks(options: RunOptions): Promise<Report> {
       const onPhase = (says: string) => onProgress({ type: 'phase', provider, id, says });
       const result =
         (await notRun(config, provider, check)) ??
-        (await settings.use((setting) => runCheck(check, provider, setting, signal, onPhase)));
+        (await settings
+          .use((setting) => runCheck(check, provider, setting, signal, onPhase))
+          .catch((thrown: unknown) => notStarted(thrown, check, provider, checks)));
       checks.push(result);
       onProgress({ type: 'check-ended', result });
     }
@@ -166,6 +168,13 @@ async function notRun(config: Config, provider: string, check: Check): Promise<C
   return missing.length === 0
     ? null
     : resultOf(check, provider, { verdict: 'untested', reason: missing.map(howToAdd).join('\n') });
+}
+
+/** The first time, an integration that does not start is a mistake of whoever set it up; later, it leaves what was found before as it is. */
+function notStarted(thrown: unknown, check: Check, provider: string, before: readonly CheckResult[]): CheckResult {
+  const isDown = thrown instanceof EmulatorError && thrown.code === 'integration_not_ready';
+  if (!isDown || before.every(({ verdict }) => verdict === 'untested' || verdict === 'not-applicable')) throw thrown;
+  return resultOf(check, provider, { verdict: 'inconclusive', reason: thrown.message });
 }
 
 /** Items of which at least one check was carried out; a check that was left out leaves its items untested. */

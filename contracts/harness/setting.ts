@@ -32,7 +32,10 @@ export interface Setting {
 export async function openSetting({ config, seed, signal }: SettingOptions): Promise<Setting> {
   const { integration: described } = config;
   const scratch = mkdtempSync(join(tmpdir(), 'emulator-check-'));
-  const cleaning: (() => Promise<void> | void)[] = [() => rmSync(scratch, { recursive: true, force: true })];
+  const sweep = () => rmSync(scratch, { recursive: true, force: true });
+  // Also where this process ends in the middle: what an integration writes may be personal.
+  process.once('exit', sweep);
+  const cleaning: (() => Promise<void> | void)[] = [() => void process.off('exit', sweep), sweep];
   const close = async () => {
     for (const clean of cleaning.splice(0).reverse()) await clean();
   };

@@ -6,7 +6,7 @@ import { ALL_CHECKS, type Cell, fullMatrix, quickMatrix, rehearse } from './rehe
 const PARALLEL = 3;
 const rows = process.argv.includes('--quick') ? quickMatrix() : fullMatrix();
 const began = performance.now();
-const cells = await rehearse(rows, PARALLEL, (cell) => process.stderr.write(isRight(cell) ? '.' : 'x'));
+const cells = await rehearse(rows, PARALLEL, tell);
 process.stderr.write('\n');
 
 const nameWidth = Math.max(...mutants.map(({ name }) => name.length), 'reference'.length);
@@ -16,9 +16,7 @@ for (const name of [null, ...mutants.map((mutant) => mutant.name)]) {
   console.log(`${(name ?? 'reference').padEnd(nameWidth)}  ${words.join('')}`);
 }
 const wrong = cells.filter((cell) => !isRight(cell));
-for (const { mutant, check, verdict, wanted, reason } of wrong) {
-  console.log(`\n${pc.red(`${mutant ?? 'reference'} × ${check}: ${verdict}, wanted ${wanted}`)}\n  ${reason}`);
-}
+for (const cell of wrong) console.log(`\n${sentence(cell)}`);
 const unproved = ALL_CHECKS.filter(
   (check) => !cells.some((cell) => cell.check === check && cell.verdict === 'failed' && isRight(cell)),
 );
@@ -27,6 +25,15 @@ console.log(
   `\n${cells.length} rehearsals in ${Math.round((performance.now() - began) / 1000)} s, ${wrong.length} not as declared.`,
 );
 process.exitCode = wrong.length + unproved.length > 0 ? 1 : 0;
+
+/** As it goes on: a long run that is broken off has said what it found. */
+function tell(cell: Cell): void {
+  process.stderr.write(isRight(cell) ? '.' : `\n${sentence(cell)}\n`);
+}
+
+function sentence({ mutant, check, verdict, wanted, reason }: Cell): string {
+  return `${pc.red(`${mutant ?? 'reference'} × ${check}: ${verdict}, wanted ${wanted}`)}\n  ${reason}`;
+}
 
 function isRight({ verdict, wanted }: Cell): boolean {
   return verdict === wanted;
