@@ -25,14 +25,16 @@ interface Answer {
   readonly reason: string;
   readonly token: string;
   readonly body: Row;
-  readonly headers: Headers;
+  /** Whether the pause that it asks for has been taken. */
+  readonly paused: boolean;
 }
 
 /** Reads one resource of a connection, through expiry, limits and outages; what it throws is final. */
 export async function read(app: App, eventId: string, path: string, patienceMs = Infinity): Promise<Row> {
   let renewed = false;
   for (let failures = 0; ; ) {
-    const answer = await send(app, eventId, path, patienceMs);
+    const backoff = backoffMs(app.config.retryBaseMs, failures);
+    const answer = await send(app, eventId, path, patienceMs, backoff);
     const { status, meaning, reason } = answer;
     const connection = app.connections.working(eventId); // nothing is kept for a connection that ended meanwhile
     const lastError = meaning === 'ok' ? null : reason;
@@ -53,17 +55,14 @@ export async function read(app: App, eventId: string, path: string, patienceMs =
     }
     if (meaning === 'permanent') throw new Refused(reason);
 
-    if (failures === RETRIES) throw new Unavailable(reason);
-    const backoff = backoffMs(app.config.retryBaseMs, failures++);
-    const askedMs = app.parts.retryAfterMs(answer.headers);
-    // A limit is on the token, not on the request: everyone who uses it waits.
-    if (meaning === 'limited' || askedMs) await app.parts.pause(gateOf(app, eventId), (askedMs ?? 0) + backoff);
-    else await sleep(meaning === 'busy' ? 100 + backoff : backoff);
+    if (failures++ === RETRIES) throw new Unavailable(reason);
+    if (!answer.paused) await sleep(meaning === 'busy' ? 100 + backoff : backoff);
   }
 }
 
-async function send(app: App, eventId: string, path: string, patienceMs: number): Promise<Answer> {
-  const leave = await gateOf(app, eventId).enter(patienceMs);
+async function send(app: App, eventId: string, path: string, patienceMs: number, backoff: number): Promise<Answer> {
+  const gate = gateOf(app, eventId);
+  const leave = await gate.enter(patienceMs);
   try {
     const { accessToken: token } = app.connections.working(eventId);
     const requestId = randomUUID();
@@ -81,11 +80,15 @@ async function send(app: App, eventId: string, path: string, patienceMs: number)
       const reason = `${response.status} ${body?.error ?? ''}`.trim();
       app.log('api request', { eventId, requestId, path, status: response.status, error: String(body?.error ?? '') });
       const meaning = body || response.status !== 200 ? app.parts.classify(response.status, body?.error) : 'transient';
-      return { status: response.status, meaning, reason, token, body: body ?? {}, headers: response.headers };
+      const askedMs = app.parts.retryAfterMs(response.headers);
+      const paused = meaning === 'limited' || (askedMs !== undefined && response.status >= 429);
+      // Before the next in line passes the gate: a limit is on the token, not on the request, so everyone who uses it waits.
+      if (paused) await app.parts.pause(gate, (askedMs ?? 0) + backoff);
+      return { status: response.status, meaning, reason, token, body: body ?? {}, paused };
     } catch (error) {
       app.log('api request without answer', { eventId, requestId, path, reason: reasonOf(error) });
       const reason = `no answer: ${reasonOf(error)}`;
-      return { status: null, meaning: 'transient', reason, token, body: {}, headers: new Headers() };
+      return { status: null, meaning: 'transient', reason, token, body: {}, paused: false };
     }
   } finally {
     leave();
