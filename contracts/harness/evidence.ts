@@ -1,4 +1,4 @@
-import { formatDuration } from '../../emulator/core/duration.ts';
+import { roughDuration } from '../../emulator/core/duration.ts';
 import type { Entry, WireHeaders } from '../../emulator/core/entry.ts';
 import { isoInstant, lowerHeaders } from '../../emulator/core/entry-view.ts';
 import type { Provider } from '../../emulator/providers/provider.ts';
@@ -67,7 +67,7 @@ function lineOf(provider: Provider, entry: Entry, from: number, decides: boolean
 function told(provider: Provider, entry: Entry): Pick<EvidenceLine, 'lane' | 'says' | 'answer'> {
   switch (entry.kind) {
     case 'request': {
-      const took = entry.durationMs === null ? '' : ` after ${formatDuration(Math.round(entry.durationMs))}`;
+      const took = entry.durationMs === null ? '' : ` after ${roughDuration(Math.round(entry.durationMs))}`;
       const answer =
         entry.response === null
           ? entry.outcome

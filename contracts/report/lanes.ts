@@ -1,4 +1,4 @@
-import { formatDuration } from '../../emulator/core/duration.ts';
+import { roughDuration } from '../../emulator/core/duration.ts';
 import { maskIssued } from '../../emulator/core/secrets.ts';
 import type { EvidenceLine } from '../harness/evidence.ts';
 
@@ -18,7 +18,7 @@ const ARROW_WIDTH = 5;
  * A timeline in two lanes: each line begins on the side that acted, and its arrow points to the side that answered.
  *
  * ```
- *      0ms  POST /oauth/token rev_refresh_…aB3x    ──▶  200 after 1s502ms
+ *      0ms  POST /oauth/token rev_refresh_…aB3x    ──▶  200 after 1.5s
  *    120ms  202                                    ◀──  application.approved 1f0c2a3b (duplicate)
  * ```
  */
@@ -34,7 +34,7 @@ function draw(line: EvidenceLine, lane: number, style: LaneStyle): string[] {
   const says = maskIssued(line.says);
   const answer = line.answer === null ? null : maskIssued(line.answer);
   if (actor === null) return [style.quiet(`${''.padStart(TIME_WIDTH)}  ${cut(says, 2 * lane + ARROW_WIDTH)}`)];
-  const time = (afterMs < 0 ? `-${formatDuration(-afterMs)}` : formatDuration(afterMs)).padStart(TIME_WIDTH);
+  const time = (afterMs < 0 ? `-${roughDuration(-afterMs)}` : roughDuration(afterMs)).padStart(TIME_WIDTH);
   const left = actor === 'integration' ? says : (answer ?? '');
   const right = actor === 'integration' ? (answer ?? '') : says;
   const arrow = answer === null ? '     ' : actor === 'integration' ? ' ──▶ ' : ' ◀── ';

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { formatDuration } from '../../emulator/core/duration.ts';
+import { roughDuration } from '../../emulator/core/duration.ts';
 import { maskIssued } from '../../emulator/core/secrets.ts';
 import { VERDICTS, type Verdict } from '../verdict/verdict.ts';
 import { drawLanes } from './lanes.ts';
@@ -56,7 +56,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
 /** One check as a line, for showing while a run goes on. */
 export function checkLine({ verdict, id, title, durationMs }: CheckResult, color: boolean): string {
   const colors = pc.createColors(color);
-  return `${paint(colors, verdict)(`${SIGNS[verdict]} ${verdict.padEnd(12)}`)}  ${id.padEnd(20)}  ${title}  ${colors.dim(formatDuration(durationMs))}`;
+  return `${paint(colors, verdict)(`${SIGNS[verdict]} ${verdict.padEnd(12)}`)}  ${id.padEnd(20)}  ${title}  ${colors.dim(roughDuration(durationMs))}`;
 }
 
 function list(provider: string, items: readonly ItemResult[], colors: Colors): string[] {
@@ -97,7 +97,7 @@ function summary({ counts, items, checks, durationMs, seed }: Report, colors: Co
   });
   const faults = checks.filter(({ harnessError }) => harnessError).length;
   const own = faults > 0 ? `  The harness itself failed in ${faults} of ${checks.length} checks.` : '';
-  return `${told.join(' · ')}, of ${items.length} items  ${colors.dim(`${formatDuration(durationMs)}, seed ${seed}`)}${own}`;
+  return `${told.join(' · ')}, of ${items.length} items  ${colors.dim(`${roughDuration(durationMs)}, seed ${seed}`)}${own}`;
 }
 
 function paint(colors: Colors, verdict: Verdict): (text: string) => string {

@@ -33,3 +33,10 @@ export function formatDuration(ms: number): string {
   }
   return text || '0ms';
 }
+
+/** For reading, not for reading back: `140ms`, `1.5s`, `28s`, `3m20s`. */
+export function roughDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)}ms`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)}s`;
+  return formatDuration(Math.round(ms / 1000) * 1000);
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../emulator/core/duration.ts';
+import { describe, expect, it } from 'vitest';
+import { formatDuration, parseDuration, roughDuration } from '../../emulator/core/duration.ts';
 
 it.each([
   ['800ms', 800],
@@ -22,4 +22,16 @@ it('every whole number of milliseconds survives being written and read', () => {
 it('fractions are rounded, since nobody waits for half a millisecond', () => {
   expect(formatDuration(1500.7)).toBe('1s501ms');
   expect(formatDuration(999.6)).toBe('1s');
+});
+
+describe('a duration for reading', () => {
+  it.each([
+    [0, '0ms'],
+    [140.4, '140ms'],
+    [1502, '1.5s'],
+    [28_001, '28s'],
+    [200_400, '3m20s'],
+  ])('shows %d ms as %s', (ms, text) => {
+    expect(roughDuration(ms)).toBe(text);
+  });
 });

@@ -105,7 +105,7 @@ describe('the report for a person', () => {
       '  Why  It breaks.',
       '  See  RFC 1, https://example.org/1',
       '',
-      'not-applicable 0 · passed 1 · attested 0 · untested 0 · inconclusive 0 · failed 1, of 2 items  2s500ms, seed abc',
+      'not-applicable 0 · passed 1 · attested 0 · untested 0 · inconclusive 0 · failed 1, of 2 items  2.5s, seed abc',
       '',
     ]);
   });
