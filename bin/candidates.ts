@@ -8,7 +8,7 @@ export interface Candidate {
   readonly says: string;
 }
 
-/** Everything that the last of these words may become; nothing where a file is as good a guess as any. */
+/** Everything that the last of these words may become; nothing where only a file can be meant. */
 export async function candidatesFor(words: readonly string[]): Promise<Candidate[]> {
   const typed = words.at(-1) ?? '';
   return (await possible(words.slice(0, -1), typed)).filter(({ word }) => word.startsWith(typed));

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readdirSync, readFileSyn
 import { join } from 'node:path';
 import { PRIVATE_FILE } from '../emulator/core/atomic-file.ts';
 import { EmulatorError } from '../emulator/core/errors.ts';
+import { onInterrupt } from './interrupt.ts';
 import { readLocators } from './locator.ts';
 import type { Ready } from './ready.ts';
 import { makeRuntimeDir } from './runtime-dir.ts';
@@ -26,7 +27,9 @@ export async function startDetached(): Promise<Ready> {
     env: { ...process.env, [LOG_VARIABLE]: log },
   });
   closeSync(file);
+  const stopListening = onInterrupt(() => child.kill());
   const told = await firstWord(child);
+  stopListening();
   if (isReady(told)) {
     child.disconnect();
     child.unref();

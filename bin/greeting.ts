@@ -16,7 +16,7 @@ export function greeting(ready: Ready, options: { envFile?: string | undefined; 
     '',
     dim(
       options.envFile === undefined
-        ? 'For your .env (or start with --env-file .env.emulator):'
+        ? 'For your .env (or start with --write-env .env.emulator):'
         : `In ${options.envFile}:`,
     ),
     ...envLines(forStart(ready)).map((line) => `  ${line}`),

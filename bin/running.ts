@@ -1,3 +1,4 @@
+import { isoInstant } from '../emulator/core/entry-view.ts';
 import { messageOf } from '../emulator/core/errors.ts';
 import type { Emulator, EmulatorOptions } from '../emulator/emulator.ts';
 import { startEmulator } from '../emulator/index.ts';
@@ -21,7 +22,7 @@ export interface Running {
 export async function startHere(options: EmulatorOptions, log: string | null = null): Promise<Running> {
   const emulator = await startEmulator(options);
   const ready = readyOf(emulator);
-  const forget = locate(ready, log);
+  const forget = locate(ready, isoInstant(emulator.sandbox.clock.wall()), log);
   // However the process ends, short of SIGKILL; of a killed one others sweep the locator away.
   process.on('exit', forget);
   return {
@@ -36,14 +37,14 @@ export async function startHere(options: EmulatorOptions, log: string | null = n
 }
 
 /** Without a locator the emulator is as good; others only have to be told its address. */
-function locate({ control, token, providers }: Ready, log: string | null): () => void {
+function locate({ control, token, providers }: Ready, startedAt: string, log: string | null): () => void {
   try {
     return leaveLocator({
       control,
       token: token ?? null,
       pid: process.pid,
       cwd: process.cwd(),
-      startedAt: new Date().toISOString(),
+      startedAt,
       providers: Object.keys(providers),
       log,
     });

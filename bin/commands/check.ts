@@ -5,7 +5,7 @@ import { requireProvider } from '../require-provider.ts';
 import { showReport } from '../show-report.ts';
 
 /** What a check of an integration is told on the command line. */
-export interface CheckFlags {
+interface CheckFlags {
   readonly config?: string;
   readonly only?: string[];
   readonly json?: boolean;

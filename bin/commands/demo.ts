@@ -6,7 +6,7 @@ import { showReport } from '../show-report.ts';
 import { print, printJson } from '../terminal.ts';
 
 /** What a demonstration is told on the command line. */
-export interface DemoFlags {
+interface DemoFlags {
   readonly mutant?: string;
   readonly list?: boolean;
   readonly json?: boolean;

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { journalLine, journalTree } from '../../emulator/core/journal-text.ts';
 import type { ControlClient, Query } from '../control-client.ts';
 import { entryOf, treesOf } from '../entry-of-view.ts';
@@ -27,9 +27,9 @@ export function command(): Command {
     ],
   })
     .option('-f, --follow', 'go on with what happens, until Ctrl-C')
-    .option('--tree', 'each entry beneath its cause')
-    .option('--har', 'requests and webhook attempts as an HTTP Archive')
-    .option('--json', 'one entry of JSON a line');
+    .addOption(new Option('--tree', 'each entry beneath its cause').conflicts('follow'))
+    .addOption(new Option('--har', 'requests and webhook attempts as an HTTP Archive').conflicts(['follow', 'tree']))
+    .option('--json', 'one entry of JSON a line; with --tree, one tree');
   return addControlOption(addJournalFilters(journal)).action(run);
 }
 
@@ -40,7 +40,8 @@ async function run(flags: Flags): Promise<void> {
   if (flags.follow) return follow(client, query, flags);
   if (flags.tree) {
     const { trees } = await client.get('/journal/tree', query);
-    for (const line of journalTree(treesOf(trees))) print(line);
+    const lines = flags.json ? jsonLines(trees) : journalTree(treesOf(trees));
+    for (const line of lines) print(line);
     return;
   }
   const { entries } = await client.get('/journal', { ...query, limit: flags.limit });
@@ -49,6 +50,10 @@ async function run(flags: Flags): Promise<void> {
     if (flags.json) print(JSON.stringify(view));
     else if (entry) print(paintLine(journalLine(entry), entry));
   }
+}
+
+function jsonLines(values: unknown): string[] {
+  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)) : [];
 }
 
 /** Everything that fits from the beginning, unless `--since` says otherwise, and then what comes. */

@@ -12,7 +12,7 @@ import { print, printJson, say } from '../terminal.ts';
 
 interface Flags extends StartFlags {
   readonly play?: string;
-  readonly envFile?: string;
+  readonly writeEnv?: string;
   readonly detach?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -30,16 +30,19 @@ export function command(): Command {
       ['emulator start --detach && emulator logs -f', 'in the background'],
     ],
   }).argument('[providers...]', 'names of providers; all of them by default');
-  return addStartOptions(
-    start,
-    `control port, ${DEFAULT_PORT} by default; each provider has its own at a fixed distance from it; 0 for free ones`,
-  )
-    .option('--play <scenario>', 'play a scenario when it is ready')
-    .option('--env-file <file>', 'write addresses and credentials into a .env file')
-    .option('-d, --detach', 'run in the background; see status, logs and stop')
-    .option('--json', 'print one line of JSON when it is ready, and nothing else')
-    .option('-q, --quiet', 'print nothing')
-    .action(run);
+  return (
+    addStartOptions(
+      start,
+      `control port, ${DEFAULT_PORT} by default; each provider has its own at a fixed distance from it; 0 for free ones`,
+    )
+      .option('--play <scenario>', 'play a scenario when it is ready')
+      // Node takes --env-file for itself, wherever it stands.
+      .option('--write-env <file>', 'write addresses and credentials into a .env file')
+      .option('-d, --detach', 'run in the background; see status, logs and stop')
+      .option('--json', 'print one line of JSON when it is ready, and nothing else')
+      .option('-q, --quiet', 'print nothing')
+      .action(run)
+  );
 }
 
 async function run(providers: string[], flags: Flags): Promise<void> {
@@ -49,7 +52,7 @@ async function run(providers: string[], flags: Flags): Promise<void> {
   const running = await startHere(await startOptions(providers, flags, DEFAULT_PORT), log);
   const stopListening = onInterrupt(() => void running.close());
   try {
-    if (flags.envFile !== undefined) await writeEnv(flags.envFile, running.ready);
+    if (flags.writeEnv !== undefined) await writeEnv(flags.writeEnv, running.ready);
     await announce(running, flags, log !== null);
     if (flags.play !== undefined) await play(running, flags.play);
     await running.emulator.closed;
@@ -64,7 +67,7 @@ async function announce({ ready, emulator }: Running, flags: Flags, detached: bo
   else if (flags.json) return printJson(ready);
   if (flags.quiet) return;
   const [{ greeting }, { printLive }] = await Promise.all([import('../greeting.ts'), import('../live-lines.ts')]);
-  if (!detached) print(greeting(ready, { envFile: flags.envFile }));
+  if (!detached) print(greeting(ready, { envFile: flags.writeEnv }));
   printLive(emulator.sandbox.journal, emulator.sandbox.secrets);
 }
 
@@ -72,7 +75,7 @@ async function detach(flags: Flags): Promise<void> {
   const [{ startDetached }, { greeting }] = await Promise.all([import('../detach.ts'), import('../greeting.ts')]);
   const ready = await startDetached();
   if (flags.json) printJson(ready);
-  else if (!flags.quiet) print(greeting(ready, { envFile: flags.envFile, detached: true }));
+  else if (!flags.quiet) print(greeting(ready, { envFile: flags.writeEnv, detached: true }));
 }
 
 async function writeEnv(path: string, ready: Ready): Promise<void> {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { EmulatorError } from '../../emulator/core/errors.ts';
 import { ControlClient } from '../control-client.ts';
 import { addControlOption, type ControlFlags, findEmulator, runningEmulators } from '../find-emulator.ts';
-import { isAlive } from '../locator.ts';
+import { isAlive, readLocators } from '../locator.ts';
 import { makeCommand } from '../manual.ts';
 import { printJson, say } from '../terminal.ts';
 
@@ -42,9 +42,11 @@ async function run(flags: Flags): Promise<void> {
 
 async function end(client: ControlClient): Promise<{ control: string; pid: number }> {
   const pid = Number((await client.get('/health')).pid);
+  // Of one that is elsewhere (in a container), the process id means nothing here.
+  const isOurs = readLocators().some((locator) => locator.pid === pid && locator.control === client.url);
   await client.send('POST', '/shutdown');
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
-    if (await isGone(client, pid)) return { control: client.url, pid };
+    if (isOurs ? !isAlive(pid) : await isSilent(client)) return { control: client.url, pid };
     await sleep(POLL_MS);
   }
   throw new EmulatorError(
@@ -53,15 +55,9 @@ async function end(client: ControlClient): Promise<{ control: string; pid: numbe
   );
 }
 
-/** By its process, where that is one of this machine and ours; else by its port. */
-async function isGone(client: ControlClient, pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return true;
+function isSilent(client: ControlClient): Promise<boolean> {
   return client.get('/health', {}, AbortSignal.timeout(1000)).then(
     () => false,
-    () => !isLocal(client.url),
+    () => true,
   );
-}
-
-function isLocal(url: string): boolean {
-  return /^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname);
 }
