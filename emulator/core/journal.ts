@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Entry, EntryKind, EntryOf, Message, NewEntry } from './entry.ts';
+import { ENTRY_KINDS, type Entry, type EntryKind, type EntryOf, type Message, type NewEntry } from './entry.ts';
 import { entryFits, type JournalFilter } from './journal-filter.ts';
 
 export type { JournalFilter } from './journal-filter.ts';
@@ -42,7 +42,9 @@ export class Journal {
   #oldest = 1;
   #nextSeq = 1;
   #bytes = 0;
-  readonly #listeners = new Set<JournalListener>();
+  readonly #listeners = new Map<JournalListener, readonly EntryKind[]>();
+  /** Kinds that somebody listens to: most entries are nobody's business, and are told to nobody. */
+  #heard: ReadonlySet<EntryKind> = new Set();
   /** News that came while listeners were being told of earlier news. */
   readonly #untold: [Entry, 'appended' | 'closed'][] = [];
   #telling = false;
@@ -151,10 +153,14 @@ export class Journal {
     return { entries, complete: entries.length >= count };
   }
 
-  /** Tells the listener of every change from now on. Returns how to stop. */
-  observe(listener: JournalListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Tells the listener of every change from now on, of some kinds or of all. Returns how to stop. */
+  observe(listener: JournalListener, kinds: readonly EntryKind[] = ENTRY_KINDS): () => void {
+    this.#listeners.set(listener, kinds);
+    this.#heard = new Set([...this.#listeners.values()].flat());
+    return () => {
+      this.#listeners.delete(listener);
+      this.#heard = new Set([...this.#listeners.values()].flat());
+    };
   }
 
   /** The remembered entries as trees of cause and effect. */
@@ -210,13 +216,13 @@ export class Journal {
 
   /** In order even where a listener itself makes news: what it adds is told after all have heard what it was told. */
   #tell(entry: Entry, change: 'appended' | 'closed'): void {
-    if (this.#listeners.size === 0) return;
+    if (!this.#heard.has(entry.kind)) return;
     this.#untold.push([entry, change]);
     if (this.#telling) return;
     this.#telling = true;
     try {
       for (let news = this.#untold.shift(); news; news = this.#untold.shift()) {
-        for (const listener of this.#listeners) listener(...news);
+        for (const [listener, kinds] of this.#listeners) if (kinds.includes(news[0].kind)) listener(...news);
       }
     } finally {
       this.#telling = false;

@@ -67,12 +67,14 @@ export class Random {
 
   /** A version 4 UUID. */
   uuid(): string {
-    const bytes = Buffer.alloc(16);
-    for (let i = 0; i < 16; i += 4) bytes.writeUInt32BE(Math.floor(this.next() * 4_294_967_296), i);
-    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
-    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-    const hex = bytes.toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const [a, b, c, d] = [this.#word(), this.#word(), this.#word(), this.#word()];
+    const version = 0x4000 | (b & 0x0fff);
+    const variant = 0x8000 | (c >>> 18);
+    return `${hex(a, 8)}-${hex(b >>> 16, 4)}-${hex(version, 4)}-${hex(variant, 4)}-${hex(c & 0xffff, 4)}${hex(d, 8)}`;
+  }
+
+  #word(): number {
+    return Math.floor(this.next() * 4_294_967_296);
   }
 
   state(): RandomState {
@@ -82,6 +84,10 @@ export class Random {
   restore(state: RandomState): void {
     this.#state = [...state];
   }
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
 }
 
 function rotateLeft(x: number, k: number): number {

@@ -51,11 +51,14 @@ export class Limits {
 
   /** Counts one request against every budget, unless one is used up: then nothing is counted and that budget is returned. */
   take(key: string, budgets: readonly Budget[]): BudgetState | null {
-    const spent = budgets.map((budget) => this.state(key, budget)).find((state) => state.remaining <= 0);
-    if (spent) return spent;
     const now = this.#clock.now();
+    const windows = this.#byBudget(key);
     for (const budget of budgets) {
-      const window = this.#window(key, budget, now);
+      if (this.#window(windows, budget, now).count >= budget.limit) return this.state(key, budget);
+    }
+    for (const budget of budgets) {
+      const window = windows.get(budget.name);
+      if (!window) continue;
       window.count++;
       if (budget.form === 'sliding') window.log.push(now);
     }
@@ -64,7 +67,7 @@ export class Limits {
 
   state(key: string, budget: Budget): BudgetState {
     const now = this.#clock.now();
-    const window = this.#window(key, budget, now);
+    const window = this.#window(this.#byBudget(key), budget, now);
     const start = budget.form === 'sliding' ? (window.log[0] ?? now) : window.startedAt;
     return {
       name: budget.name,
@@ -108,8 +111,7 @@ export class Limits {
     return windows;
   }
 
-  #window(key: string, budget: Budget, now: number): Window {
-    const windows = this.#byBudget(key);
+  #window(windows: Map<string, Window>, budget: Budget, now: number): Window {
     let window = windows.get(budget.name);
     const ended = window && budget.form === 'anchored' && now >= window.startedAt + budget.windowMs;
     if (!window || ended || (budget.form === 'anchored' && window.count === 0)) {

@@ -14,9 +14,10 @@ export class Stimuli {
   readonly #stop: () => void;
 
   constructor(journal: Journal, provider: string) {
-    this.#stop = journal.observe((entry, change) => {
+    const note = (entry: Entry, change: string) => {
       if (change === 'appended' && entry.provider === provider) this.#note(entry);
-    });
+    };
+    this.#stop = journal.observe(note, ['attempt', 'trigger']);
   }
 
   /** Gives a request its likely cause, if there is one. */

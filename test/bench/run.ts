@@ -11,7 +11,8 @@ const quick = process.argv.includes('--quick');
 const seconds = quick ? 3 : 8;
 const rounds = quick ? 1 : 3;
 const CONNECTIONS = 50;
-const TOKENS = 20_000;
+/** So many that nobody meets the budget of 30 requests a minute, however fast the machine. */
+const TOKENS = 60_000;
 const TSX = ['--import', 'tsx'];
 const CLI = ['bin/emulator.js', 'start', 'revento', '--seed', 'bench', '--quiet'];
 
@@ -158,7 +159,7 @@ async function memory(): Promise<void> {
 
 /** Resident memory while a million requests pass through the journal. */
 async function flatness(): Promise<void> {
-  const emulated: Program = await launch([...TSX, script('emulated.ts'), tokens, '60000']);
+  const emulated: Program = await launch([...TSX, script('emulated.ts'), tokens, String(TOKENS)]);
   const url = `${emulated.ready.apiBase}/events/${emulated.ready.eventId}`;
   const wanted = quick ? 100_000 : 1_000_000;
   const seen: number[] = [];
