@@ -71,22 +71,23 @@ export class ProviderServer {
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     this.#served++;
     const started = this.#engine.world.clock.monotonic();
-    if (incoming.method === 'GET' || incoming.method === 'HEAD') return this.#begin(incoming, outgoing, '', started);
-    readBody(incoming, BODY_LIMIT_BYTES).then(
-      (body) => {
-        if (body === null) outgoing.writeHead(413, { Connection: 'close' }).end();
-        else this.#begin(incoming, outgoing, body, started);
-      },
-      // The client went away while it was sending: there is nobody to answer.
-      () => outgoing.destroy(),
-    );
+    if (incoming.method === 'GET' || incoming.method === 'HEAD') this.#begin(incoming, outgoing, '', started);
+    else void this.#receive(incoming, outgoing, started);
+  }
+
+  async #receive(incoming: IncomingMessage, outgoing: ServerResponse, started: number): Promise<void> {
+    // A client that goes away while it is sending leaves nobody to answer.
+    const body = await readBody(incoming, BODY_LIMIT_BYTES).catch(() => undefined);
+    if (body === undefined) outgoing.destroy();
+    else if (body === null) outgoing.writeHead(413, { Connection: 'close' }).end();
+    else this.#begin(incoming, outgoing, body, started);
   }
 
   #begin(incoming: IncomingMessage, outgoing: ServerResponse, body: string, started: number): void {
     const exchange = this.#open(incoming, outgoing, body);
     outgoing.once('close', () => this.#close(exchange, started));
     const reply = this.#answer(exchange);
-    if (reply instanceof Promise) reply.then((late) => this.#send(exchange, late));
+    if (reply instanceof Promise) void reply.then((late) => this.#send(exchange, late));
     else this.#send(exchange, reply);
   }
 
@@ -149,7 +150,13 @@ export class ProviderServer {
   }
 
   #ownFault(exchange: Exchange, thrown: unknown): Reply {
-    const { dialect, world } = this.#engine;
+    const { dialect } = this.#engine;
+    this.#noteOwnFault(exchange, thrown);
+    return refuse(dialect, exchange, dialect.codeFor(500, exchange.name));
+  }
+
+  #noteOwnFault(exchange: Exchange, thrown: unknown): void {
+    const { world } = this.#engine;
     world.journal.append({
       kind: 'finding',
       provider: world.provider,
@@ -157,14 +164,23 @@ export class ProviderServer {
       finding: 'emulator_fault',
       says: `The emulator itself failed on this request: ${messageOf(thrown)}`,
     });
-    return refuse(dialect, exchange, dialect.codeFor(500, exchange.name));
   }
 
   #send(exchange: Exchange, reply: Reply): void {
     if (exchange.world.strict && exchange.pending.length === 0) noteViolations(exchange, reply);
     const altered = alterReply(exchange, reply);
-    if (exchange.events.length === 0) send(exchange, altered);
-    else this.#announceEarly(exchange).then(() => send(exchange, altered));
+    if (exchange.events.length === 0) this.#write(exchange, altered);
+    else void this.#announceEarly(exchange).finally(() => this.#write(exchange, altered));
+  }
+
+  /** A fault may ask for a status or a header that no answer can have: then there is none, and the journal says why. */
+  #write(exchange: Exchange, reply: Reply): void {
+    try {
+      send(exchange, reply);
+    } catch (thrown) {
+      this.#noteOwnFault(exchange, thrown);
+      exchange.outgoing.destroy();
+    }
   }
 
   async #announceEarly(exchange: Exchange): Promise<void> {

@@ -159,6 +159,20 @@ describe('faults of the connection', () => {
   });
 });
 
+describe('faults that no answer can have', () => {
+  it.each([{ headers: { 'not a header': 'x' } }, { status: 99_999 }])(
+    'cuts the connection, says why, and lives on (%j)',
+    async (spec) => {
+      const { get, revento } = await world({ ...spec, times: 1 });
+      await expect(get()).rejects.toThrow();
+      expect(revento.journal.query({ kind: 'finding' }).map((entry) => 'finding' in entry && entry.finding)).toEqual([
+        'emulator_fault',
+      ]);
+      expect((await get()).status).toBe(200);
+    },
+  );
+});
+
 describe('which exchanges meet a fault', () => {
   it('meets the named operation only, by name or by the start of it', async () => {
     const { revento, get, refresh } = await world({ operation: 'list*', status: 503 });
