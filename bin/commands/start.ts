@@ -37,7 +37,10 @@ export function command(): Command {
     )
       .option('--play <scenario>', 'play a scenario when it is ready')
       // Node takes --env-file for itself, wherever it stands.
-      .option('--write-env <file>', 'write addresses and credentials into a .env file')
+      .option(
+        '--env-file, --write-env <file>',
+        'write addresses and credentials into a .env file (Node 20 takes --env-file for itself and wants the file to exist; --write-env works everywhere)',
+      )
       .option('-d, --detach', 'run in the background; see status, logs and stop')
       .option('--json', 'print one line of JSON when it is ready, and nothing else')
       .option('-q, --quiet', 'print nothing')

@@ -13,3 +13,8 @@ for (let i = 0; i < Number(count); i++) {
 }
 writeFileSync(tokensFile, JSON.stringify(tokens));
 console.log(JSON.stringify({ apiBase: revento.urls.apiBase, eventId, journal: sandbox.journal.size }));
+
+process.on('SIGUSR2', () => {
+  globalThis.gc?.();
+  console.log(process.memoryUsage().heapUsed / 1e6);
+});

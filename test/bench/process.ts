@@ -40,6 +40,13 @@ export function residentMb(pid: number | undefined): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
+/** What a program that listens for SIGUSR2 has in use after a collection, in MB. */
+export async function usedMb({ child }: Program): Promise<number> {
+  const line = new Promise<string>((resolve) => child.stdout?.once('data', (chunk) => resolve(String(chunk))));
+  child.kill('SIGUSR2');
+  return Number(await line);
+}
+
 /** A port that is free now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
