@@ -2,12 +2,15 @@ import type { Command } from 'commander';
 import { onInterrupt } from '../interrupt.ts';
 import { makeCommand } from '../manual.ts';
 import { requireProvider } from '../require-provider.ts';
+import { progressTeller } from '../show-progress.ts';
 import { showReport } from '../show-report.ts';
 
 /** What a check of an integration is told on the command line. */
 interface CheckFlags {
   readonly config?: string;
   readonly only?: string[];
+  readonly tests?: string[];
+  readonly detail?: boolean;
   readonly json?: boolean;
 }
 
@@ -16,7 +19,7 @@ export function command(): Command {
   return makeCommand('check', {
     examples: [
       ['emulator check revento', 'the integration of emulator.config.yaml'],
-      ['emulator check revento --only webhooks.dedupe,oauth.single-flight', 'two items again'],
+      ['emulator check revento --only webhook.dedupe,token.single-flight', 'two checks again'],
       ['emulator check revento -- node server.js', 'one that is started by this command'],
     ],
     exits: {
@@ -32,8 +35,9 @@ export function command(): Command {
     .argument('[command...]', 'starts the integration, in place of `start` in the configuration')
     .option('-c, --config <file>', 'configuration of the integration; emulator.config.yaml by default')
     .option('--only <ids>', 'these items or checks only, with commas between', (text: string) => text.split(','))
+    .option('--tests <files>', 'contract tests of your own, with commas between', (text: string) => text.split(','))
+    .option('--detail', 'show the evidence of what passed, too')
     .option('--json', 'print the report as JSON')
-    .passThroughOptions()
     .action(run);
 }
 
@@ -51,9 +55,11 @@ async function run(provider: string, words: string[], flags: CheckFlags): Promis
   const report = await runChecks({
     config: { ...config, providers: [provider], integration },
     ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(flags.tests === undefined ? {} : { tests: flags.tests }),
+    onProgress: progressTeller(),
     signal: stop.signal,
   }).finally(stopListening);
-  showReport(report, flags.json === true);
+  showReport(report, { json: flags.json === true, detail: flags.detail === true });
 }
 
 /** A word as a shell reads it back. */
