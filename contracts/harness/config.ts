@@ -70,14 +70,6 @@ export function parseConfig(path: string, text: string): Config {
   return configOf(source.value, resolve(path));
 }
 
-/** Puts a configuration together without a file: what the command line gives where a team has written none yet. */
-export function configWithoutFile(given: { url: string; start?: string; providers?: readonly string[] }): Config {
-  return {
-    ...configOf({ integration: given, providers: given.providers }, join(process.cwd(), CONFIG_FILE)),
-    file: null,
-  };
-}
-
 function problemsOf(source: Source): Problem[] {
   const schema: unknown = JSON.parse(readFileSync(SCHEMA, 'utf8'));
   const check = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false }).compile(

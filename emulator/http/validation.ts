@@ -12,9 +12,6 @@ export interface Violation {
   readonly sent: unknown;
 }
 
-/** Parameters of a request after coercion to the types of the contract. */
-export type Parameters = Readonly<Record<string, unknown>>;
-
 type Check = (value: unknown) => Violation[];
 
 const none: Violation[] = [];

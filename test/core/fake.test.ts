@@ -4,10 +4,7 @@ import { Random } from '../../emulator/core/random.ts';
 
 function world(seed: string): string[] {
   const fake = new Fake(new Random(seed));
-  return [
-    ...[fake.firstName(), fake.lastName(), fake.email(), fake.phone(), fake.city(), fake.street(), fake.zipCode()],
-    ...[fake.companyName(), fake.jobTitle(), fake.words(3), fake.sentence(), fake.paragraph()],
-  ];
+  return [fake.firstName(), fake.lastName(), fake.email(), fake.sentence()];
 }
 
 it('one seed gives one world, another seed another one', () => {
@@ -33,10 +30,4 @@ it('two worlds made in turns do not touch each other', () => {
 it('an e-mail address fits the name, is plain ASCII and can belong to nobody', () => {
   const email = new Fake(new Random('a')).email('Łucja', 'Żak');
   expect(email).toMatch(/^[a-z0-9._]+@example\.(com|net|org)$/);
-});
-
-it('a number between two bounds may be either of them', () => {
-  const fake = new Fake(new Random('a'));
-  const drawn = new Set(Array.from({ length: 100 }, () => fake.between(2, 4)));
-  expect([...drawn].sort()).toEqual([2, 3, 4]);
 });
