@@ -34,6 +34,7 @@ export class Emulator {
   readonly #options: EmulatorOptions;
   readonly #ids = new Random(freshSeed());
   #closing: Promise<void> | null = null;
+  readonly #stopped = new AbortController();
   #ended: () => void = () => {};
   /** Resolves when everything has ended, whoever asked for it: a program that only emulates waits for this. */
   readonly closed: Promise<void> = new Promise((resolve) => {
@@ -117,6 +118,7 @@ export class Emulator {
 
   /** Ends everything: ports, timers, deliveries under way. */
   close(): Promise<void> {
+    this.#stopped.abort();
     this.#closing ??= Promise.all([...this.#tenants.values()].map(closeTenant)).then(() => {
       this.#tenants.clear();
       this.#ended();
@@ -129,7 +131,8 @@ export class Emulator {
       const tenant = this.#tenants.get(id);
       if (!tenant || tenant.idleMs === null) return;
       const { clock } = tenant.sandbox;
-      await clock.sleepWall(Math.min(IDLE_CHECK_MS, tenant.idleMs));
+      await clock.sleepWall(Math.min(IDLE_CHECK_MS, tenant.idleMs), this.#stopped.signal);
+      if (this.#stopped.signal.aborted) return;
       const served = tenant.sandbox.served + (tenant.control?.served ?? 0);
       if (served !== tenant.served) Object.assign(tenant, { served, usedAt: clock.wall() });
       else if (clock.wall() - tenant.usedAt >= tenant.idleMs && this.#tenants.has(id)) await this.closeSandbox(id);

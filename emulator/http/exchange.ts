@@ -101,6 +101,13 @@ export class Exchange {
     this.#ended.push(run);
   }
 
+  /** Waits in wall time, ms, but no longer than the client does. */
+  async wait(ms: number): Promise<void> {
+    const gone = new AbortController();
+    this.onEnd(() => gone.abort());
+    await this.world.clock.sleepWall(ms, gone.signal);
+  }
+
   /** Called once by the server. */
   end(): void {
     for (const run of this.#ended.splice(0)) run();

@@ -30,12 +30,7 @@ function breaksBeforeHead(exchange: Exchange, spec: FaultSpec): boolean {
   if (spec.reset) return cut(exchange, 'reset', () => exchange.incoming.socket.resetAndDestroy());
   if (spec.drop) return cut(exchange, 'dropped', () => exchange.incoming.socket.destroy());
   if (spec.hangMs === undefined) return false;
-  const { clock } = exchange.world;
-  const gone = new AbortController();
-  exchange.onEnd(() => gone.abort());
-  void clock
-    .sleepWall(spec.hangMs, gone.signal)
-    .then(() => cut(exchange, 'dropped', () => exchange.incoming.socket.destroy()));
+  void exchange.wait(spec.hangMs).then(() => cut(exchange, 'dropped', () => exchange.incoming.socket.destroy()));
   return true;
 }
 
@@ -46,12 +41,12 @@ function cut(exchange: Exchange, outcome: Outcome, act: () => void): boolean {
 }
 
 function sendPartly(exchange: Exchange, body: Body, spec: FaultSpec): void {
-  const { outgoing, world } = exchange;
+  const { outgoing } = exchange;
   const bytes = bodyBytes(body);
   const at = spec.truncate ?? spec.stall?.afterBytes ?? 0;
   outgoing.write(bytes.subarray(0, at));
   if (spec.stall) {
-    void world.clock.sleepWall(spec.stall.forMs).then(() => outgoing.end(bytes.subarray(at)));
+    void exchange.wait(spec.stall.forMs).then(() => outgoing.end(bytes.subarray(at)));
     return;
   }
   // The head and the first bytes must be on their way before the connection is cut.

@@ -47,8 +47,8 @@ async function wait(exchange: Exchange): Promise<Reply | undefined> {
   return exchange.pending.some(({ spec }) => spec.hangMs !== undefined) ? NOTHING : undefined;
 }
 
-async function delay({ pending, world }: Exchange): Promise<void> {
-  for (const { spec } of pending) if (spec.delayMs !== undefined) await world.clock.sleepWall(spec.delayMs);
+async function delay(exchange: Exchange): Promise<void> {
+  for (const { spec } of exchange.pending) if (spec.delayMs !== undefined) await exchange.wait(spec.delayMs);
 }
 
 /** Refuses a route that the contract does not have, or that its knob switches off, in the provider's words; the journal names the nearest. */

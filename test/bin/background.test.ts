@@ -18,6 +18,21 @@ async function detached(where: Place, args: readonly string[] = []) {
 }
 
 describe('start --detach', () => {
+  it('stops at once, with sandboxes open and an answer held back', async () => {
+    const where = place();
+    const { control, pid, revento } = await detached(where);
+    expect((await run(['sandbox', 'create', '--control', control], where)).code).toBe(0);
+    await run(['faults', 'add', 'revento', '--status', '503', '--delay', '60s', '--control', control], where);
+    const held = fetch(`${revento.apiBase}/events/x`).catch(() => 'cut');
+    await fetch(`${control}/journal?kind=fault&wait=10s&count=2`);
+    expect(await run(['stop', '--control', control], where)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('has stopped'),
+    });
+    expect(await held).toBe('cut');
+    expect(() => process.kill(pid, 0)).toThrow();
+  });
+
   it('comes back when it is ready; status, logs and stop find it', async () => {
     const where = place();
     const { control, pid, revento } = await detached(where, ['--seed', 'tests']);
