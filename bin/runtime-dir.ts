@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { EmulatorError, messageOf } from '../emulator/core/errors.ts';
+import { makeFolder } from '../emulator/core/make-folder.ts';
 
 /**
  * The folder for what concerns running emulators only: of this user, in the place that the system empties. Nothing is put into the
@@ -21,7 +22,7 @@ export function runtimeDir(): string {
 export function makeRuntimeDir(): string {
   const path = runtimeDir();
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
   } catch (thrown) {
     throw refusal(path, messageOf(thrown));
   }

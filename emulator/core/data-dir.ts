@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './atomic-file.ts';
 import { DataLock } from './data-lock.ts';
@@ -7,6 +7,7 @@ import type { Journal } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
 import { isJsonObject, tryParseJson } from './json.ts';
 import { LineFile } from './line-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { captureState, requireProviders, restoreState, type SandboxState } from './sandbox-state.ts';
 import { decodeSnapshot, type Snapshot, sealSnapshot } from './snapshot.ts';
 import { SnapshotFolder } from './snapshot-folder.ts';
@@ -154,7 +155,7 @@ export class DataDir {
 
 function makeWritable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (thrown) {
     const fix = 'Choose a folder that you may write to with --data-dir.';

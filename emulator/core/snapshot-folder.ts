@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './atomic-file.ts';
 import { EmulatorError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { suggestion } from './nearest.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot, type SnapshotContent } from './snapshot.ts';
 
@@ -25,7 +26,7 @@ export class SnapshotFolder {
   /** Writes a snapshot under its name, in place of an earlier one. Gives the file. @throws EmulatorError `snapshot_name` */
   save(content: SnapshotContent): string {
     const path = this.#pathOf(content.name);
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     replaceFile(path, encodeSnapshot(content));
     return path;
   }

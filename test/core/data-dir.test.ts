@@ -186,6 +186,10 @@ describe('the lock of a data folder', () => {
   });
 });
 
+it.runIf(existsSync('/proc/self'))('a folder on a file system that makes none is refused too, at once', () => {
+  expect(() => DataDir.open('/proc/nowhere/data')).toThrow(code('data_dir_unwritable'));
+});
+
 it('a folder that cannot be made is refused with the reason', () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
