@@ -82,10 +82,10 @@ describe('a run', () => {
     expect(run.state).toBe('passed');
   });
 
-  it('goes on after an observation that contradicts it, and has failed', async () => {
+  it('goes on after an observation that contradicts it, having waited six times longer for a person, and has failed', async () => {
     const { run } = await play('  - await: { request: getProgram, within: 50ms }\n  - note: later\n');
     expect(run.state).toBe('failed');
-    expect(saysOf(run)).toEqual(['waited 50ms for 1 request getProgram, there are 0', 'later']);
+    expect(saysOf(run)).toEqual(['waited 300ms for 1 request getProgram, there are 0', 'later']);
   });
 
   it('ends at a step that cannot be done', async () => {

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../core/duration.ts';
+import { formatDuration, parseDuration } from '../../core/duration.ts';
 import { viewEntry } from '../../core/entry-view.ts';
 import { EmulatorError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -6,6 +6,9 @@ import { awaitEntries, type EntriesStep, selectEntries, shortForms, type Wanted,
 import { done, type StepContext, type StepRunner } from '../run.ts';
 import { entriesText } from '../vocabulary/keyword.ts';
 import { trafficSchema } from '../vocabulary.ts';
+
+/** A person who is asked to act needs so many times longer than an integration that is triggered. */
+const BY_HAND = 6;
 
 /** What an `await` step says. */
 export interface AwaitStep extends EntriesStep {
@@ -19,14 +22,14 @@ export const awaiting: StepRunner<AwaitStep> = async (
   { count = 1, within = '10s', optional = false, ...entries },
   context,
 ) => {
-  const { provider, patience, signal } = context;
-  const withinMs = parseDuration(within) * patience;
+  const { provider, host, patience, signal } = context;
+  const withinMs = parseDuration(within) * patience * (host.triggers.length === 0 ? BY_HAND : 1);
   const found = await awaitEntries(provider, wanted(entries, context), { count, withinMs, signal });
   const what = namesOf(entries);
   if (found.length >= count) return done(`${count} ${what}: ${entriesText(found.map(({ seq }) => seq))}`);
   return {
     ok: optional,
-    says: `waited ${within} for ${count} ${what}, there ${found.length === 1 ? 'is' : 'are'} ${found.length}`,
+    says: `waited ${formatDuration(withinMs)} for ${count} ${what}, there ${found.length === 1 ? 'is' : 'are'} ${found.length}`,
   };
 };
 
