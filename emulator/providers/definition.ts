@@ -4,7 +4,7 @@ import type { JsonObject, Operation } from '../http/contract.ts';
 import type { ErrorDialect } from '../http/dialect.ts';
 import type { Exchange, Handler, Stage } from '../http/exchange.ts';
 import type { BudgetOverride } from '../http/limits.ts';
-import type { ProviderEvent, World } from '../http/world.ts';
+import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
 import type { WebhookRules } from '../webhooks/rules.ts';
 
 /** What the person who starts the emulator says about the integration. */
@@ -69,6 +69,8 @@ export interface ProviderDefinition {
   readonly title: string;
   /** Paths that follow the origin in the two bases. */
   readonly basePaths: { readonly api: string; readonly auth: string };
+  /** Bases that are told to integrations instead of the addresses that are listened on, where a knob says so. */
+  toldBases?(world: World): Partial<Pick<BaseUrls, 'apiBase' | 'authBase'>>;
   readonly knobs: KnobDefinitions;
   readonly profile: Profile;
   readonly dialect: ErrorDialect;

@@ -84,7 +84,8 @@ export class Provider implements World {
 
   get urls(): BaseUrls {
     const { api, auth } = this.definition.basePaths;
-    return { origin: this.#origin, apiBase: this.#origin + api, authBase: this.#origin + auth };
+    const told = this.definition.toldBases?.(this) ?? {};
+    return { origin: this.#origin, apiBase: this.#origin + api, authBase: this.#origin + auth, ...told };
   }
 
   get setup(): Setup {

@@ -3,6 +3,7 @@ import { suggestion } from '../../core/nearest.ts';
 import { type JsonObject, object } from '../../http/contract.ts';
 import type { ProviderEvent, World } from '../../http/world.ts';
 import { grantsOf } from '../../oauth/grants.ts';
+import { payloadFixture } from './fixtures.ts';
 import { integrationInUse, knownEventTypes } from './manifest.ts';
 import { type Activity, type Participant, reventoState, timestamp, type User } from './state.ts';
 
@@ -23,7 +24,7 @@ export function envelope(world: World, type: string, place: Place | null, data: 
       occurred_at: timestamp(world.clock.now()),
       event_id: place?.eventId ?? null,
       organization_id: place?.organizationId ?? null,
-      data,
+      data: { ...data, ...payloadFixture(world, type) },
     },
   };
 }
@@ -52,9 +53,10 @@ export function happen(world: World, type: string, overrides: JsonObject): Provi
   }
   const data = make ? make(world, place.eventId, overrides) : {};
   const global = type === 'integration.suspended';
-  const event = envelope(world, type, global ? null : place, { ...data, ...object(overrides.data) });
+  const event = envelope(world, type, global ? null : place, data);
+  const told = { ...object(event.payload.data), ...object(overrides.data) };
   const outer = Object.entries(overrides).filter(([name]) => !ABOUT.includes(name));
-  return { ...event, payload: { ...event.payload, ...Object.fromEntries(outer) } };
+  return { ...event, payload: { ...event.payload, data: told, ...Object.fromEntries(outer) } };
 }
 
 /** The event that a request of the control side is about: the one it names, or the first that is connected, or the first of all. */

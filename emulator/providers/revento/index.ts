@@ -26,6 +26,10 @@ export const revento: ProviderDefinition = {
   name: 'revento',
   title: 'Revento',
   basePaths: { api: '/api/v1', auth: '' },
+  toldBases({ knobs }) {
+    const [apiBase, authBase] = [knobs.text('api_base'), knobs.text('auth_base')];
+    return { ...(apiBase && { apiBase }), ...(authBase && { authBase }) };
+  },
   knobs,
   profile,
   dialect,

@@ -2,6 +2,7 @@ import { Fake } from '../../core/fake.ts';
 import { Random } from '../../core/random.ts';
 import type { World } from '../../http/world.ts';
 import type { Setup } from '../definition.ts';
+import { applyFixtures } from './fixtures.ts';
 import { register } from './registration.ts';
 import { seedParticipants } from './seed-participants.ts';
 import { seedProgram } from './seed-program.ts';
@@ -92,6 +93,7 @@ export function seedData(world: World): void {
     const organization = organizations.insert({ id: random.id('org_'), ...story.organization });
     for (const told of story.events) seedEvent(world, random, fake, organization, told);
   }
+  applyFixtures(world);
 }
 
 function seedEvent(

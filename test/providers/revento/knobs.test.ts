@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { connected, jsonOf, reventoSandbox, tokensOf } from '../../support/sandbox.ts';
 
 /** A world with knobs set. Not strict: answers under another knob than the default may depart from the contract on purpose. */
@@ -126,5 +129,48 @@ describe('knobs of events and data', () => {
     expect(await revento.act('cancelApplication', {})).toMatchObject({ application_status: 'withdrawn' });
     const { payload } = revento.definition.happen(revento, 'participant.registered', {});
     expect(payload.data).toMatchObject({ application_status: 'checked_in' });
+  });
+});
+
+describe('knobs for those who know more', () => {
+  function fixtures(content: unknown): string {
+    const folder = mkdtempSync(join(tmpdir(), 'golive-fixtures-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'fixtures.json'), typeof content === 'string' ? content : JSON.stringify(content));
+    return join(folder, 'fixtures.json');
+  }
+
+  it('fixtures replace and add fields of resources and payloads, also after a reset of the data; what is asked for wins', async () => {
+    const file = fixtures({
+      resources: { events: { venue_code: 'WAW-1' } },
+      payloads: { 'application.approved': { note: 'known', status: 'ok' }, 'integration.suspended': { ticket: 7 } },
+    });
+    const { revento, sandbox, get } = await world({ fixtures: file });
+    await revento.act('resetData', {});
+    const { accessToken, eventId } = await connected(revento);
+    expect(await jsonOf(await get(`/events/${eventId}`, accessToken))).toMatchObject({
+      id: eventId,
+      venue_code: 'WAW-1',
+    });
+    const { payload } = revento.definition.happen(revento, 'application.approved', { data: { status: 'asked' } });
+    expect(payload.data).toMatchObject({ note: 'known', status: 'asked' });
+    await revento.act('suspend', {});
+    expect(sandbox.journal.query({ kind: 'event' }).at(-1)?.payload).toMatchObject({ data: { ticket: 7 } });
+  });
+
+  it.each([
+    [{ resources: { event: {} } }, 'Did you mean "events"'],
+    ['{ broken', 'cannot be used'],
+    [[], 'must be an object'],
+  ])('refuses fixtures like %j before anything starts', async (content, says) => {
+    await expect(world({ fixtures: fixtures(content) })).rejects.toThrow(says);
+  });
+
+  it('api_base and auth_base are what integrations are told', async () => {
+    const told = { api_base: 'https://api.revento.example/api/v1', auth_base: 'https://auth.revento.example' };
+    const { sandbox } = await reventoSandbox({
+      knobs: { 'revento.api_base': told.api_base, 'revento.auth_base': told.auth_base },
+    });
+    expect(sandbox.provider('revento').facts).toMatchObject({ apiBase: told.api_base, authBase: told.auth_base });
   });
 });
