@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from './app.ts';
 import { ConnectionEnded, Refused, reasonOf, Unavailable } from './errors.ts';
 import { parseRow, type Row } from './json.ts';
-import { REQUEST_TIMEOUT_MS } from './oauth.ts';
 import { refresh } from './refresh.ts';
-import { backoffMs, Gate, RETRIES } from './waiting.ts';
+import { Gate } from './waiting.ts';
 
 /** What an answer asks of us. */
 export type Meaning = 'ok' | 'expired' | 'revoked' | 'limited' | 'busy' | 'transient' | 'permanent';
@@ -19,6 +17,21 @@ export function classify(status: number, code: unknown): Meaning {
   return status >= 500 ? 'transient' : 'permanent';
 }
 
+/** A request before it goes out. */
+export interface Outgoing {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+}
+
+/** The token travels in a header: an address ends up in logs. */
+export const sentToken = ({ url, headers }: Outgoing, token: string): Outgoing => ({
+  url,
+  headers: { ...headers, authorization: `Bearer ${token}` },
+});
+
+/** Whether an expired token may be replaced once more for the same request. A fresh one that is expired too never ends. */
+export const mayRenew = (renewals: number): boolean => renewals === 0;
+
 interface Answer {
   readonly status: number | null;
   readonly meaning: Meaning;
@@ -30,52 +43,55 @@ interface Answer {
 }
 
 /** Reads one resource of a connection, through expiry, limits and outages; what it throws is final. */
-export async function read(app: App, eventId: string, path: string, patienceMs = Infinity): Promise<Row> {
-  let renewed = false;
+export async function read(app: App, key: string, path: string, patienceMs = Infinity): Promise<Row> {
+  let renewals = 0;
   for (let failures = 0; ; ) {
-    const backoff = backoffMs(app.config.retryBaseMs, failures);
-    const answer = await send(app, eventId, path, patienceMs, backoff);
+    const backoff = app.parts.backoffMs(app.config.retryBaseMs, failures);
+    const answer = await send(app, key, path, patienceMs, backoff);
     const { status, meaning, reason } = answer;
-    const connection = app.connections.working(eventId); // nothing is kept for a connection that ended meanwhile
+    const connection = app.connections.working(key); // nothing is kept for a connection that ended meanwhile
     const lastError = meaning === 'ok' ? null : reason;
-    if (connection.lastError !== lastError) app.connections.update(eventId, { lastError });
+    if (connection.lastError !== lastError) app.connections.update(key, { lastError });
     if (meaning === 'ok') return answer.body;
 
     // A 401 about a token that was replaced meanwhile says nothing about the connection.
     const outdated = status === 401 && connection.accessToken !== answer.token;
     if (meaning === 'expired' || outdated) {
-      if (renewed) throw new Unavailable(`${reason} with a fresh token`);
-      renewed = true;
-      await refresh(app, eventId, answer.token);
+      if (!app.parts.mayRenew(renewals++)) throw new Unavailable(`${reason} with a fresh token`);
+      await refresh(app, key, answer.token);
       continue;
     }
     if (meaning === 'revoked') {
-      app.parts.onRevoked(app, eventId);
+      app.parts.notice(app, 'tokens_revoked', key);
+      app.parts.onRevoked(app, key);
       throw new ConnectionEnded('revoked');
     }
     if (meaning === 'permanent') throw new Refused(reason);
 
-    if (failures++ === RETRIES) throw new Unavailable(reason);
+    if (failures++ >= app.parts.retries) throw new Unavailable(reason);
     if (!answer.paused) await sleep(meaning === 'busy' ? 100 + backoff : backoff);
   }
 }
 
-async function send(app: App, eventId: string, path: string, patienceMs: number, backoff: number): Promise<Answer> {
-  const gate = gateOf(app, eventId);
+async function send(app: App, key: string, path: string, patienceMs: number, backoff: number): Promise<Answer> {
+  const gate = gateOf(app, key);
   const leave = await gate.enter(patienceMs);
   try {
-    const { accessToken: token } = app.connections.working(eventId);
-    const requestId = randomUUID();
+    const { accessToken: token, eventId } = app.connections.working(key);
+    const requestId = app.parts.newRequestId();
+    const bare = {
+      url: `${app.config.apiBase}${path}`,
+      headers: { accept: 'application/vnd.revento.v1+json', 'x-revento-request-id': requestId },
+    };
+    const { url, headers } = app.parts.sentToken(bare, token);
+    let answered: number | null = null;
     try {
-      const response = await app.parts.transport(`${app.config.apiBase}${path}`, {
-        headers: {
-          accept: 'application/vnd.revento.v1+json',
-          authorization: `Bearer ${token}`,
-          'x-revento-request-id': requestId,
-        },
+      const response = await app.parts.transport(url, {
+        headers,
         redirect: 'manual', // a redirect must not carry the token elsewhere
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+        signal: AbortSignal.timeout(app.parts.timeoutMs),
       });
+      answered = response.status;
       const body = parseRow(await response.text());
       const reason = `${response.status} ${body?.error ?? ''}`.trim();
       app.log('api request', { eventId, requestId, path, status: response.status, error: String(body?.error ?? '') });
@@ -89,14 +105,16 @@ async function send(app: App, eventId: string, path: string, patienceMs: number,
       app.log('api request without answer', { eventId, requestId, path, reason: reasonOf(error) });
       const reason = `no answer: ${reasonOf(error)}`;
       return { status: null, meaning: 'transient', reason, token, body: {}, paused: false };
+    } finally {
+      app.parts.trace(app, eventId, requestId, `GET ${path.split('?')[0]}`, answered);
     }
   } finally {
     leave();
   }
 }
 
-function gateOf(app: App, eventId: string): Gate {
-  const gate = app.gates.get(eventId) ?? new Gate();
-  app.gates.set(eventId, gate);
+function gateOf(app: App, key: string): Gate {
+  const gate = app.gates.get(key) ?? new Gate(app.parts.inFlight);
+  app.gates.set(key, gate);
   return gate;
 }

@@ -13,6 +13,8 @@ export interface Config {
   /** Absent: a key file of mode 0600 is made in the data directory. */
   readonly tokenKey: string | undefined;
   readonly retryBaseMs: number;
+  /** Absent, as it must be in production: the hooks of `hooks.ts` do not exist. */
+  readonly runToken: string | undefined;
 }
 
 /** Reads the environment; a missing value is one clear sentence, not a late surprise. */
@@ -41,6 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(env.DATA_DIR || './data'),
     tokenKey: env.TOKEN_KEY || undefined,
     retryBaseMs: number('RETRY_BASE_MS', 200),
+    runToken: env.EMULATOR_RUN_TOKEN || undefined,
   };
   if (missing.length > 0) throw new Error(`Set ${missing.join(', ')} before starting.`);
   return config;

@@ -18,7 +18,7 @@ export interface Job {
   readonly deliveryId: string;
   readonly type: string;
   readonly state: 'queued' | 'done' | 'dead';
-  /** Dropped when the work is over: it holds personal data. */
+  /** Dropped when the work is done: it holds personal data. A dead letter keeps it for another try. */
   readonly envelope: Envelope | null;
   readonly reason: string | null;
 }
@@ -62,10 +62,31 @@ export class Inbox {
 
   /** Ends a job; one that could not be done is kept as a dead letter, with the reason. */
   finish(job: Job, failure: string | null = null): void {
-    const ended: Job = { ...job, state: failure === null ? 'done' : 'dead', envelope: null, reason: failure };
+    const dead = failure !== null;
+    const ended: Job = {
+      ...job,
+      state: dead ? 'dead' : 'done',
+      envelope: dead ? job.envelope : null,
+      reason: failure,
+    };
     this.#disk.write(fileOf(job.key), ended);
-    if (failure !== null) this.#dead.set(job.key, ended);
+    if (dead) this.#dead.set(job.key, ended);
     this.#queued--;
+  }
+
+  /** A dead letter as a job again; undefined when there is none by this id. */
+  revive(deliveryId: string): Job | undefined {
+    const dead = [...this.#dead.values()].find((job) => job.deliveryId === deliveryId);
+    return dead?.envelope ? this.add(dead.key, deliveryId, dead.envelope) : undefined;
+  }
+
+  /** Drops the dead letters about an event whose data must go; they stay known as seen. */
+  forget(eventId: string): void {
+    for (const job of this.#dead.values()) {
+      if (job.envelope?.eventId !== eventId) continue;
+      this.#dead.delete(job.key);
+      this.#disk.write(fileOf(job.key), { ...job, state: 'done', envelope: null } satisfies Job);
+    }
   }
 
   /** After a start: the jobs that an earlier process accepted and did not finish. */

@@ -1,59 +1,9 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
+import { type Connection, keyOf } from './connections.ts';
 import { isText, parseRow, type Row } from './json.ts';
-
-/** All that this integration reads. The organizer may grant less: what counts is `scope` in the token response. */
-export const SCOPES = 'event.read participants.read program.read';
-
-export const REQUEST_TIMEOUT_MS = 10_000;
-
-const LOGIN_LIFETIME_MS = 600_000;
-const MOST_LOGINS = 1000;
-
-interface Login {
-  readonly session: string;
-  readonly eventId: string;
-  readonly verifier: string;
-  readonly expiresAt: number;
-}
-
-const secretText = () => randomBytes(32).toString('base64url');
-
-/** Consents under way. The PKCE verifier waits here, in memory: it never reaches the browser or the disk. */
-export class Logins {
-  readonly #byState = new Map<string, Login>();
-
-  /** The address of the consent page (RFC 6749 section 4.1.1, RFC 7636 section 4.3). */
-  start(config: Config, session: string, eventId: string): string {
-    const state = secretText();
-    const verifier = secretText();
-    const [oldest] = this.#byState.keys();
-    if (this.#byState.size >= MOST_LOGINS && oldest) this.#byState.delete(oldest);
-    this.#byState.set(state, { session, eventId, verifier, expiresAt: Date.now() + LOGIN_LIFETIME_MS });
-    const query = new URLSearchParams({
-      response_type: 'code',
-      client_id: config.clientId,
-      redirect_uri: config.redirectUri,
-      scope: SCOPES,
-      event_id: eventId,
-      state,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 'S256',
-    });
-    return `${config.authBase}/oauth/authorize?${query}`;
-  }
-
-  /** The login that this state belongs to, once, and only for the browser that started it (RFC 6749 section 10.12). */
-  finish(state: string, session: string | undefined): Login | undefined {
-    const login = this.#byState.get(state);
-    if (!login || login.session !== session) return undefined;
-    this.#byState.delete(state);
-    return login.expiresAt > Date.now() ? login : undefined;
-  }
-}
-
-export const newSession = secretText;
+import type { LogFields } from './log.ts';
+import type { Login } from './logins.ts';
 
 export interface TokenReply {
   readonly status: number;
@@ -62,43 +12,72 @@ export interface TokenReply {
 }
 
 /** One request to the token endpoint; the client authenticates in the body. */
-export async function requestToken(app: App, form: Record<string, string>): Promise<TokenReply> {
+export async function requestToken(app: App, eventId: string, form: Record<string, string>): Promise<TokenReply> {
   const { authBase, clientId, clientSecret } = app.config;
-  const response = await app.parts.transport(`${authBase}/oauth/token`, {
-    method: 'POST',
-    headers: { 'x-revento-request-id': randomUUID() },
-    body: new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret }),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-  });
-  const body = parseRow(await response.text()) ?? {};
-  app.log('token request', { grant: form.grant_type ?? '', status: response.status, error: String(body.error ?? '') });
-  return { status: response.status, body, headers: response.headers };
+  const requestId = app.parts.newRequestId();
+  let status: number | null = null;
+  try {
+    const response = await app.parts.transport(`${authBase}/oauth/token`, {
+      method: 'POST',
+      headers: { 'x-revento-request-id': requestId },
+      body: new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(app.parts.timeoutMs),
+    });
+    status = response.status;
+    const body = parseRow(await response.text()) ?? {};
+    app.log('token request', { eventId, requestId, status, ...app.parts.tokenLogFields(form, body) });
+    return { status, body, headers: response.headers };
+  } finally {
+    app.parts.trace(app, eventId, requestId, `token ${form.grant_type}`, status);
+  }
 }
 
-/** Exchanges the code and stores the connection. Not repeated on failure: a code works once. */
-export async function connect(app: App, login: Login, code: string): Promise<void> {
-  const { status, body } = await requestToken(app, {
+/** What the log may know of a token request: the form and the body are nothing but secrets. */
+export function tokenLogFields(form: Record<string, string>, body: Row): LogFields {
+  return { grant: form.grant_type ?? '', error: String(body.error ?? '') };
+}
+
+/** The verifier proves that we started what the code ends. */
+export function codeForm(config: Config, login: Login, code: string): Record<string, string> {
+  return {
     grant_type: 'authorization_code',
     code,
     code_verifier: login.verifier,
-    redirect_uri: app.config.redirectUri,
-  });
-  const { access_token, refresh_token, event_id, organization_id, scope } = body;
-  if (status !== 200 || !isText(access_token) || !isText(refresh_token) || !isText(organization_id)) {
-    throw new Error(`Revento refused the connection (${status} ${body.error ?? 'without a reason'}).`);
+    redirect_uri: config.redirectUri,
+  };
+}
+
+/** The connection that a token answer stands for; it must be the one that was asked for, with the scopes it names. */
+export function granted(login: Login, body: Row): Omit<Connection, 'reconciledAt'> {
+  const { access_token, refresh_token, event_id, organization_id, user_id, scope } = body;
+  if (!isText(access_token) || !isText(refresh_token) || !isText(organization_id)) {
+    throw new Error('Revento sent an incomplete token answer.');
   }
   if (event_id !== login.eventId) throw new Error('Revento connected another event than the one that was asked for.');
-  app.connections.save({
+  const userId = login.flow === 'user' && isText(user_id) ? user_id : null;
+  if (login.flow === 'user' && userId === null) throw new Error('Revento did not say who has logged in.');
+  return {
+    key: keyOf(login.eventId, userId),
     eventId: login.eventId,
     organizationId: organization_id,
+    userId,
     scopes: isText(scope) ? scope.split(' ') : [],
     accessToken: access_token,
     refreshToken: refresh_token,
     status: 'connected',
     lastError: null,
     deleteBy: null,
-  });
-  app.gates.delete(login.eventId); // a pause was for the tokens before
+  };
+}
+
+/** Exchanges the code and stores the connection. Not repeated on failure: a code works once. */
+export async function connect(app: App, login: Login, code: string): Promise<void> {
+  const { status, body } = await requestToken(app, login.eventId, app.parts.codeForm(app.config, login, code));
+  if (status !== 200)
+    throw new Error(`Revento refused the connection (${status} ${body.error ?? 'without a reason'}).`);
+  const connection = app.parts.granted(login, body);
+  app.connections.save({ ...connection, reconciledAt: app.clock.now() });
+  app.gates.delete(connection.key); // a pause was for the tokens before
   app.state.setSuspended(false); // consent is impossible during a suspension, so it has been lifted
 }

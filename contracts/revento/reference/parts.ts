@@ -1,47 +1,155 @@
-import { classify, type Meaning } from './api.ts';
+import { randomUUID } from 'node:crypto';
+import type { Sign } from './alerts.ts';
+import { classify, type Meaning, mayRenew, type Outgoing, sentToken } from './api.ts';
 import type { App } from './app.ts';
+import type { Config } from './config.ts';
 import type { Connection, Status } from './connections.ts';
+import { declinedPage, onCallbackError } from './consent.ts';
+import { isHookAllowed } from './hooks.ts';
 import type { Envelope, Inbox, Job } from './inbox.ts';
 import type { Row } from './json.ts';
-import { onDeadGrant, onRevoked, onSuspended, reportedStatus } from './lifecycle.ts';
-import { type Flights, refreshOnce, rotated } from './refresh.ts';
-import { type Gate, retryAfterMs } from './waiting.ts';
-import { type Delivery, receive, remember, sameDigest, signedBytes, verify } from './webhooks.ts';
+import * as lifecycle from './lifecycle.ts';
+import type { LogFields } from './log.ts';
+import { authorizeQuery, finishLogin, type Login, type LoginSecrets, type Logins, loginSecrets } from './logins.ts';
+import { codeForm, granted, tokenLogFields } from './oauth.ts';
+import { nextReconcileAt } from './reconcile.ts';
+import type { Flights, RefreshMeaning, Tokens } from './refresh.ts';
+import * as refreshing from './refresh.ts';
+import type { Reply } from './reply.ts';
+import { isNewer, type Version } from './state.ts';
+import { mayRead, nextCursor } from './sync.ts';
+import { backoffMs, type Gate, retryAfterMs } from './waiting.ts';
+import type { Delivery } from './webhooks.ts';
+import * as webhooks from './webhooks.ts';
+import * as worker from './worker.ts';
+
+type Soon<T> = T | Promise<T>;
 
 /** The decisions that integrations get wrong, each replaceable on its own. An application of yours needs no such list. */
 export interface Parts {
-  receive(app: App, delivery: Delivery): Promise<number>;
-  verify(delivery: Delivery, secret: string, parts: Parts): boolean;
-  signedBytes(timestamp: string, raw: Buffer): Buffer;
-  sameDigest(expected: Buffer, signature: string): boolean;
-  remember(inbox: Inbox, delivery: Delivery, envelope: Envelope): Job | undefined | Promise<Job | undefined>;
-  refreshOnce(flights: Flights, eventId: string, isStale: () => boolean, refresh: () => Promise<void>): Promise<void>;
-  rotated(before: Connection, answer: Row): Pick<Connection, 'accessToken' | 'refreshToken'>;
+  // Consent
+  loginSecrets(): LoginSecrets;
+  authorizeQuery(config: Config, login: Login, secrets: LoginSecrets): Record<string, string>;
+  finishLogin(logins: Logins, state: string, session: string | undefined): Login | undefined;
+  onCallbackError(app: App, login: Login, query: URLSearchParams): Soon<Reply>;
+  declinedPage(): Reply;
+  codeForm(config: Config, login: Login, code: string): Record<string, string>;
+  granted(login: Login, body: Row): Omit<Connection, 'reconciledAt'>;
+  tokenLogFields(form: Record<string, string>, body: Row): LogFields;
+
+  // Tokens
+  refreshOnce(flights: Flights, key: string, isStale: () => boolean, refresh: () => Promise<void>): Promise<void>;
+  classifyRefresh(status: number | null, body: Row): RefreshMeaning;
+  rotated(before: Connection, answer: Row): Tokens;
+  persistTokens(app: App, key: string, tokens: Tokens): Soon<void>;
+  mayRenew(renewals: number): boolean;
+
+  // Requests and limits
   transport(url: string, init: RequestInit): Promise<Response>;
+  sentToken(request: Outgoing, token: string): Outgoing;
+  newRequestId(): string;
   classify(status: number, code: unknown): Meaning;
   retryAfterMs(headers: Headers): number | undefined;
-  pause(gate: Gate, ms: number): void | Promise<void>;
-  onRevoked(app: App, eventId: string): void;
-  onDeadGrant(app: App, eventId: string): void;
+  backoffMs(baseMs: number, attempt: number): number;
+  pause(gate: Gate, ms: number): Soon<void>;
+  /** How often a failed request is repeated before we give up. */
+  readonly retries: number;
+  readonly timeoutMs: number;
+  /** The provider refuses the sixth request in flight; one is left free for whatever else runs on the grant. */
+  readonly inFlight: number;
+
+  // Reading
+  mayRead(scopes: readonly string[], scope: string): boolean;
+  nextCursor(page: Row, rows: readonly Row[]): string | undefined;
+  nextReconcileAt(connection: Connection): number;
+
+  // Webhooks
+  receive(app: App, delivery: Delivery): Promise<number>;
+  verify(delivery: Delivery, secret: string, parts: Parts): boolean;
+  isFresh(timestamp: string): boolean;
+  signedBytes(timestamp: string, raw: Buffer): Buffer;
+  sameDigest(expected: Buffer, signature: string): boolean;
+  parseBody(raw: Buffer): Envelope | undefined;
+  remember(inbox: Inbox, delivery: Delivery, envelope: Envelope): Soon<Job | undefined>;
+  dispatch(app: App, job: Job): Soon<void>;
+  apply(app: App, envelope: Envelope, deliveryId: string): Promise<boolean>;
+  giveUp(app: App, job: Job, reason: string): void;
+  isOurs(app: App, envelope: Envelope): boolean;
+  isNewer(news: Version, known: Version): boolean;
+  onUnknownType(app: App, envelope: Envelope): boolean;
+
+  // Ends
+  onRevoked(app: App, key: string): void;
+  onDeadGrant(app: App, key: string): void;
   onSuspended(app: App): void;
+  onUserRevoked(app: App, envelope: Envelope): void;
+  onDeletion(app: App, envelope: Envelope): void;
+  erase(app: App, connection: Connection): void;
+  describeEnd(cause: string, suspended: boolean): Status;
   reportedStatus(connection: Connection): Status;
+
+  // Operations
+  notice(app: App, sign: Sign, who?: string): void;
+  trace(app: App, eventId: string, requestId: string, what: string, status: number | null): void;
+  isHookAllowed(runToken: string | undefined, given: string | undefined): boolean;
 }
 
 /** The integration as it should be. */
 export const correctParts: Parts = {
-  receive,
-  verify,
-  signedBytes,
-  sameDigest,
-  remember,
-  refreshOnce,
-  rotated,
+  loginSecrets,
+  authorizeQuery,
+  finishLogin,
+  onCallbackError,
+  declinedPage,
+  codeForm,
+  granted,
+  tokenLogFields,
+
+  refreshOnce: refreshing.refreshOnce,
+  classifyRefresh: refreshing.classifyRefresh,
+  rotated: refreshing.rotated,
+  persistTokens: refreshing.persistTokens,
+  mayRenew,
+
   transport: (url, init) => fetch(url, init),
+  sentToken,
+  newRequestId: randomUUID,
   classify,
   retryAfterMs,
+  backoffMs,
   pause: (gate, ms) => gate.pause(ms),
-  onRevoked,
-  onDeadGrant,
-  onSuspended,
-  reportedStatus,
+  retries: 5,
+  timeoutMs: 10_000,
+  inFlight: 4,
+
+  mayRead,
+  nextCursor,
+  nextReconcileAt,
+
+  receive: webhooks.receive,
+  verify: webhooks.verify,
+  isFresh: webhooks.isFresh,
+  signedBytes: webhooks.signedBytes,
+  sameDigest: webhooks.sameDigest,
+  parseBody: webhooks.parseBody,
+  remember: webhooks.remember,
+  dispatch: worker.dispatch,
+  apply: worker.apply,
+  giveUp: worker.giveUp,
+  isOurs: worker.isOurs,
+  isNewer,
+  onUnknownType: worker.onUnknownType,
+
+  onRevoked: lifecycle.onRevoked,
+  onDeadGrant: lifecycle.onDeadGrant,
+  onSuspended: lifecycle.onSuspended,
+  onUserRevoked: lifecycle.onUserRevoked,
+  onDeletion: lifecycle.onDeletion,
+  erase: lifecycle.erase,
+  describeEnd: lifecycle.describeEnd,
+  reportedStatus: lifecycle.reportedStatus,
+
+  notice: (app, sign, who) => app.alerts.note(sign, who),
+  trace: (app, ...request) => app.trace.request(...request),
+  isHookAllowed,
 };

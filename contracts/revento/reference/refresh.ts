@@ -4,32 +4,44 @@ import type { Connection } from './connections.ts';
 import { ConnectionEnded, reasonOf, Unavailable } from './errors.ts';
 import { isText, type Row } from './json.ts';
 import { requestToken, type TokenReply } from './oauth.ts';
-import { backoffMs, RETRIES } from './waiting.ts';
 
 // Everyone waits for a refresh, so it does not sit out a long outage; the next job asks again.
 const PATIENCE_MS = 60_000;
 
-/** Refreshes under way, by event. */
+/** Refreshes under way, by the key of the connection. */
 export type Flights = Map<string, Promise<void>>;
+
+export type Tokens = Pick<Connection, 'accessToken' | 'refreshToken'>;
+
+/** What the answer to a refresh means; without an answer the status is null. */
+export type RefreshMeaning = 'ok' | 'dead' | 'limited' | 'transient' | 'permanent';
+
+/** Only invalid_grant ends a connection: an outage, or a mistake of ours, says nothing about the consent. */
+export function classifyRefresh(status: number | null, body: Row): RefreshMeaning {
+  if (status === 200) return isText(body.access_token) ? 'ok' : 'transient';
+  if (body.error === 'invalid_grant') return 'dead';
+  if (status === 429) return 'limited';
+  return status === null || status >= 500 ? 'transient' : 'permanent';
+}
 
 /** One refresh serves everyone who waits; a second one would present a refresh token that is already spent. */
 export async function refreshOnce(
   flights: Flights,
-  eventId: string,
+  key: string,
   isStale: () => boolean,
   refresh: () => Promise<void>,
 ): Promise<void> {
   if (!isStale()) return; // somebody refreshed while our request was on its way
-  let flight = flights.get(eventId);
+  let flight = flights.get(key);
   if (!flight) {
-    flight = refresh().finally(() => flights.delete(eventId));
-    flights.set(eventId, flight);
+    flight = refresh().finally(() => flights.delete(key));
+    flights.set(key, flight);
   }
   return flight;
 }
 
 /** The tokens after a refresh: both are new. */
-export function rotated(before: Connection, answer: Row): Pick<Connection, 'accessToken' | 'refreshToken'> {
+export function rotated(before: Connection, answer: Row): Tokens {
   const { access_token, refresh_token } = answer;
   return {
     accessToken: isText(access_token) ? access_token : before.accessToken,
@@ -37,47 +49,55 @@ export function rotated(before: Connection, answer: Row): Pick<Connection, 'acce
   };
 }
 
+/** On disk before anyone can use the access token: a crash after this line loses nothing. */
+export function persistTokens(app: App, key: string, tokens: Tokens): void {
+  app.connections.update(key, { ...tokens, lastError: null });
+}
+
 /** Replaces the access token that the provider called expired. */
-export function refresh(app: App, eventId: string, expired: string): Promise<void> {
+export function refresh(app: App, key: string, expired: string): Promise<void> {
   return app.parts.refreshOnce(
     app.flights,
-    eventId,
-    () => app.connections.working(eventId).accessToken === expired,
-    () => fetchTokens(app, eventId),
+    key,
+    () => app.connections.working(key).accessToken === expired,
+    () => fetchTokens(app, key),
   );
 }
 
-async function fetchTokens(app: App, eventId: string): Promise<void> {
+async function fetchTokens(app: App, key: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
-    const connection = app.connections.working(eventId);
-    const reply = await attemptRefresh(app, connection.refreshToken);
-    // The organizer may have connected anew, or the connection may have ended, while we asked.
-    if (app.connections.working(eventId).refreshToken !== connection.refreshToken) return;
-    if (typeof reply === 'object') {
-      if (reply.status === 200 && isText(reply.body.access_token)) {
-        // On disk before anyone can use the access token: a crash after this line loses nothing.
-        app.connections.update(eventId, { ...app.parts.rotated(connection, reply.body), lastError: null });
-        return;
-      }
-      if (reply.body.error === 'invalid_grant') {
-        app.parts.onDeadGrant(app, eventId);
-        throw new ConnectionEnded('reconnect_required');
-      }
+    const connection = app.connections.working(key);
+    const { status, body, headers, reason } = await attemptRefresh(app, connection);
+    const meaning = app.parts.classifyRefresh(status, body);
+    if (meaning !== 'ok' && meaning !== 'limited') app.parts.notice(app, 'refresh_failures');
+    // There may be a new consent, or the connection may have ended, while we asked.
+    if (app.connections.working(key).refreshToken !== connection.refreshToken) return;
+    if (meaning === 'ok') {
+      await app.parts.persistTokens(app, key, app.parts.rotated(connection, body));
+      return;
     }
-    const transient = typeof reply === 'string' || reply.status === 429 || reply.status >= 500 || reply.status === 200;
-    const reason = typeof reply === 'string' ? reply : `${reply.status} ${reply.body.error ?? ''}`.trim();
-    const askedMs = typeof reply === 'string' ? 0 : (app.parts.retryAfterMs(reply.headers) ?? 0);
-    const hopeless = !transient || attempt === RETRIES || askedMs > PATIENCE_MS;
+    if (meaning === 'dead') {
+      app.parts.onDeadGrant(app, key);
+      throw new ConnectionEnded('reconnect_required');
+    }
+    const askedMs = app.parts.retryAfterMs(headers) ?? 0;
+    const hopeless = meaning === 'permanent' || attempt >= app.parts.retries || askedMs > PATIENCE_MS;
     if (hopeless) throw new Unavailable(`refresh failed: ${reason}`);
-    await sleep(askedMs + backoffMs(app.config.retryBaseMs, attempt));
+    await sleep(askedMs + app.parts.backoffMs(app.config.retryBaseMs, attempt));
   }
 }
 
-/** The reply, or in words why there is none. */
-async function attemptRefresh(app: App, refreshToken: string): Promise<TokenReply | string> {
+interface RefreshReply extends Omit<TokenReply, 'status'> {
+  readonly status: number | null;
+  /** The answer, or why there is none, in words. */
+  readonly reason: string;
+}
+
+async function attemptRefresh(app: App, { eventId, refreshToken }: Connection): Promise<RefreshReply> {
   try {
-    return await requestToken(app, { grant_type: 'refresh_token', refresh_token: refreshToken });
+    const reply = await requestToken(app, eventId, { grant_type: 'refresh_token', refresh_token: refreshToken });
+    return { ...reply, reason: `${reply.status} ${reply.body.error ?? ''}`.trim() };
   } catch (error) {
-    return reasonOf(error);
+    return { status: null, body: {}, headers: new Headers(), reason: reasonOf(error) };
   }
 }

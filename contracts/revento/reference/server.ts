@@ -6,6 +6,9 @@ import { applyMutants } from './mutants.ts';
 import { correctParts } from './parts.ts';
 import { createServer } from './routes.ts';
 
+// Coarse: what hangs on the clock happens once a day.
+const TICK_MS = 60_000;
+
 /** The process: environment in, one HTTP server, a quiet end on SIGTERM. */
 function start(env: NodeJS.ProcessEnv): void {
   const names = (env.MUTANT ?? '').split(',').map((name) => name.trim());
@@ -18,6 +21,11 @@ function start(env: NodeJS.ProcessEnv): void {
     process.exit(2);
   });
   server.listen(config.port, '127.0.0.1', () => log('listening', { port: config.port, mutants: names.join(',') }));
+
+  const ticking = setInterval(() => {
+    app.clock.tick().catch((error) => log('clock failed', { reason: reasonOf(error) }));
+  }, TICK_MS);
+  ticking.unref();
 
   const stop = () => {
     // Answers under way are finished; accepted deliveries are on disk and go on at the next start.

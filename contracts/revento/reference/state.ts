@@ -3,40 +3,60 @@ import { isText, type Row } from './json.ts';
 
 export type Kind = 'event' | 'participant' | 'application';
 
-interface Thing {
+/** Provider time of a state, and the delivery that brought it. */
+export interface Version {
+  readonly at: number;
+  readonly by: string;
+}
+
+interface Thing extends Version {
   readonly eventId: string;
   readonly kind: Kind;
   readonly id: string;
   readonly row: Row;
-  /** Provider time of this state, and the delivery that brought it: which of two states is the newer one. */
-  readonly at: number;
-  readonly by: string;
+}
+
+/** What a user who logged in let us see. */
+export interface UserData {
+  readonly eventId: string;
+  readonly userId: string;
+  readonly profile: Row | null;
+  readonly application: Row | null;
 }
 
 interface Saved {
   readonly suspended: boolean;
   readonly things: [string, Thing][];
   readonly processed: [string, string][];
+  readonly users: [string, UserData][];
   readonly usersRevoked: [string, string][];
 }
 
 const FILE = 'state.json';
 const ROW_TIMES = ['submitted_at', 'last_reviewed_at', 'updated_at'];
 
+/** Which of two states is the newer. Equal times are settled by the delivery id, so that every order ends the same. */
+export const isNewer = (news: Version, known: Version): boolean =>
+  news.at > known.at || (news.at === known.at && news.by > known.by);
+
 /** What the integration knows. The newest state of each thing wins, in whatever order the news arrives. */
 export class State {
   readonly #disk: Disk;
+  readonly #isNewer: typeof isNewer;
   readonly #things: Map<string, Thing>;
   readonly #processed: Map<string, string>;
+  readonly #users: Map<string, UserData>;
   readonly #usersRevoked: Map<string, string>;
   readonly #touched = new Map<string, number>();
   #suspended: boolean;
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, newer = isNewer) {
     this.#disk = disk;
+    this.#isNewer = newer;
     const saved = disk.read(FILE) as Saved | undefined;
     this.#things = new Map(saved?.things);
     this.#processed = new Map(saved?.processed);
+    this.#users = new Map(saved?.users);
     this.#usersRevoked = new Map(saved?.usersRevoked);
     this.#suspended = saved?.suspended ?? false;
   }
@@ -55,8 +75,7 @@ export class State {
     if (!isText(row.id)) return;
     const key = `${eventId} ${kind} ${row.id}`;
     const known = this.#things.get(key);
-    // Equal times are settled by the delivery id, so that every order of arrival ends in the same state.
-    if (known && (known.at > at || (known.at === at && known.by >= by))) return;
+    if (known && !this.#isNewer({ at, by }, known)) return;
     this.#things.set(key, { eventId, kind, id: row.id, row, at, by });
     this.#touched.set(key, performance.now());
     this.#save();
@@ -76,7 +95,25 @@ export class State {
     this.#save();
   }
 
-  /** Remembers a withdrawal. Only installation data is held here; per-user tokens would be dropped at this point. */
+  /** After a whole list was read: what is not in it is gone, unless it came while the list was read. */
+  dropMissing(eventId: string, kind: Kind, present: ReadonlySet<string>, startedAt: number): void {
+    for (const [key, thing] of this.#things) {
+      const absent = thing.eventId === eventId && thing.kind === kind && !present.has(thing.id);
+      if (absent && (this.#touched.get(key) ?? -1) <= startedAt) this.#things.delete(key);
+    }
+    this.#save();
+  }
+
+  setUser(data: UserData): void {
+    this.#users.set(`${data.eventId} ${data.userId}`, data);
+    this.#save();
+  }
+
+  eraseUser(eventId: string, userId: string): void {
+    if (this.#users.delete(`${eventId} ${userId}`)) this.#save();
+  }
+
+  /** Remembers a withdrawal. */
   revokeUser(userId: string, at: string): void {
     const known = this.#usersRevoked.get(userId);
     if (known === undefined || known < at) this.#usersRevoked.set(userId, at);
@@ -111,6 +148,11 @@ export class State {
     return {
       suspended: this.#suspended,
       events,
+      users: Object.fromEntries(
+        [...this.#users.values()]
+          .sort((a, b) => (a.userId < b.userId ? -1 : 1))
+          .map(({ userId, profile, application }) => [userId, { profile, application }]),
+      ),
       users_revoked: Object.fromEntries([...this.#usersRevoked].sort()),
       processed: [...this.#processed.values()].sort(),
     };
@@ -121,6 +163,7 @@ export class State {
       suspended: this.#suspended,
       things: [...this.#things],
       processed: [...this.#processed],
+      users: [...this.#users],
       usersRevoked: [...this.#usersRevoked],
     };
     this.#disk.write(FILE, saved);

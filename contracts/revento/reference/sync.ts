@@ -1,7 +1,7 @@
 import { read } from './api.ts';
 import type { App } from './app.ts';
 import { Refused } from './errors.ts';
-import { isRow, isText } from './json.ts';
+import { isRow, isText, type Row } from './json.ts';
 
 // The person who asked waits for the answer; a longer rate limit is reported, not sat out.
 const PATIENCE_MS = 60_000;
@@ -16,8 +16,8 @@ export interface SyncReport {
 /** Reads the event and all its participants: after connecting, and to catch up with webhooks that never came. */
 export async function sync(app: App, eventId: string): Promise<SyncReport> {
   const { scopes } = app.connections.working(eventId);
-  const events = scopes.includes('event.read') ? await readEvent(app, eventId, PATIENCE_MS) : null;
-  const participants = scopes.includes('participants.read') ? await readParticipants(app, eventId) : null;
+  const events = app.parts.mayRead(scopes, 'event.read') ? await readEvent(app, eventId, PATIENCE_MS) : null;
+  const participants = app.parts.mayRead(scopes, 'participants.read') ? await readParticipants(app, eventId) : null;
   return { event_id: eventId, events, participants };
 }
 
@@ -30,21 +30,33 @@ export async function readEvent(app: App, eventId: string, patienceMs?: number):
 }
 
 async function readParticipants(app: App, eventId: string): Promise<number> {
+  const startedAt = performance.now();
   const seen = new Set<string>();
   const cursors = new Set<string>();
   for (let cursor: string | undefined; ; ) {
     const query = new URLSearchParams({ limit: '50', ...(cursor === undefined ? {} : { cursor }) });
-    const startedAt = performance.now();
+    const askedAt = performance.now();
     const path = `/events/${encodeURIComponent(eventId)}/participants?${query}`;
     const page = await read(app, eventId, path, PATIENCE_MS);
     const rows = Array.isArray(page.data) ? page.data.filter(isRow) : [];
-    app.state.addRead(eventId, 'participant', rows, startedAt);
+    app.state.addRead(eventId, 'participant', rows, askedAt);
     for (const row of rows) if (isText(row.id)) seen.add(row.id);
 
-    // has_more alone says whether to go on: a page may be short, or empty, in the middle.
-    if (page.has_more !== true) return seen.size;
-    cursor = isText(page.next_cursor) ? page.next_cursor : undefined;
-    if (cursor === undefined || cursors.has(cursor)) throw new Refused('the list of participants does not end');
+    cursor = app.parts.nextCursor(page, rows);
+    if (cursor === undefined) break;
+    if (cursors.has(cursor)) throw new Refused('the list of participants does not end');
     cursors.add(cursor);
   }
+  app.state.dropMissing(eventId, 'participant', seen, startedAt);
+  return seen.size;
 }
+
+/** Where the next page begins. has_more alone says whether there is one: a page may be short, or empty, in the middle. */
+export function nextCursor(page: Row, _rows: readonly Row[]): string | undefined {
+  if (page.has_more !== true) return undefined;
+  if (!isText(page.next_cursor)) throw new Refused('the list of participants does not end');
+  return page.next_cursor;
+}
+
+/** Whether the consent covers it. What was not granted is not asked for. */
+export const mayRead = (scopes: readonly string[], scope: string): boolean => scopes.includes(scope);

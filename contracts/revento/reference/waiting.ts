@@ -1,14 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from './errors.ts';
 
-/** How often a failed request is repeated before we give up. */
-export const RETRIES = 5;
-
 // The longest window the provider counts in is an hour; a longer wait is a mistake, not an instruction.
 const LONGEST_WAIT_MS = 3_600_000;
 const LONGEST_BACKOFF_MS = 10_000;
-// The provider refuses the sixth request in flight; one is left free for whatever else runs on the grant.
-const IN_FLIGHT = 4;
 
 /** Exponential, with half of it random, so that clients which failed together do not come back together. */
 export function backoffMs(baseMs: number, attempt: number): number {
@@ -26,9 +21,13 @@ export function retryAfterMs(headers: Headers): number | undefined {
 
 /** The door every API request of one connection passes: a few at a time, and none while the credential is paused. */
 export class Gate {
-  #free = IN_FLIGHT;
+  #free: number;
   #resumeAt = 0;
   readonly #waiting: (() => void)[] = [];
+
+  constructor(inFlight: number) {
+    this.#free = inFlight;
+  }
 
   /** Nobody passes for this long. The clock is monotonic: a corrected wall clock must not shorten the wait. */
   pause(ms: number): void {

@@ -3,7 +3,6 @@ import type { App } from './app.ts';
 import type { Envelope, Inbox, Job } from './inbox.ts';
 import { isRow, isText, parseRow } from './json.ts';
 import type { Parts } from './parts.ts';
-import { work } from './worker.ts';
 
 const TOLERANCE_SECONDS = 300;
 
@@ -19,7 +18,7 @@ export interface Delivery {
 /** Whether this delivery is from Revento and recent. Whatever is missing or malformed is a no. */
 export function verify(delivery: Delivery, secret: string, parts: Parts): boolean {
   const { timestamp, signature, raw } = delivery;
-  if (!timestamp || !signature || !isFresh(timestamp)) return false;
+  if (!timestamp || !signature || !parts.isFresh(timestamp)) return false;
   const expected = createHmac('sha256', secret).update(parts.signedBytes(timestamp, raw)).digest();
   return parts.sameDigest(expected, signature);
 }
@@ -48,18 +47,25 @@ export function remember(inbox: Inbox, { id }: Delivery, envelope: Envelope): Jo
 /** Verify, file, answer: the work itself comes after the answer. Returns the HTTP status. */
 export async function receive(app: App, delivery: Delivery): Promise<number> {
   if (!app.parts.verify(delivery, app.config.webhookSecret, app.parts)) {
-    app.log('webhook refused', { deliveryId: delivery.id });
-    return 401;
+    return refuse(app, delivery, 401);
   }
-  const envelope = parseEnvelope(delivery.raw);
-  if (!delivery.id || !envelope) return 400;
+  const envelope = app.parts.parseBody(delivery.raw);
+  if (!delivery.id || !envelope) return refuse(app, delivery, 400);
+  if (envelope.eventId !== null) app.trace.delivery(envelope.eventId, delivery.id, envelope.type);
   const job = await app.parts.remember(app.inbox, delivery, envelope);
   app.log('webhook accepted', { deliveryId: delivery.id, type: envelope.type, repeated: job ? 'no' : 'yes' });
-  if (job) void work(app, job);
+  if (job) await app.parts.dispatch(app, job);
   return 202;
 }
 
-function parseEnvelope(raw: Buffer): Envelope | undefined {
+function refuse(app: App, { id }: Delivery, status: number): number {
+  app.log('webhook refused', { deliveryId: id, status });
+  app.parts.notice(app, 'webhook_failures');
+  return status;
+}
+
+/** The envelope, read only after the signature was found right; undefined for what is no event. */
+export function parseBody(raw: Buffer): Envelope | undefined {
   const body = parseRow(raw.toString('utf8'));
   if (!body || !isText(body.type)) return undefined;
   return {

@@ -18,7 +18,7 @@ describe('connecting and reading', () => {
     const page = await rig.connect();
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('is connected');
-    expect(await rig.json('/connections/evt_one')).toEqual({
+    expect(await rig.look('connections/evt_one')).toEqual({
       event_id: 'evt_one',
       organization_id: 'org_one',
       status: 'connected',
@@ -88,7 +88,7 @@ describe('connecting and reading', () => {
   it('reports a failed exchange as a page and stays unconnected', async () => {
     rig.provider.script = ({ path }) => (path === '/oauth/token' ? { status: 503 } : undefined);
     expect((await rig.connect()).status).toBe(502);
-    expect((await fetch(`${rig.base}/connections/evt_one`)).status).toBe(404);
+    expect((await rig.hook('GET', 'connections/evt_one')).status).toBe(404);
     expect((await rig.sync()).status).toBe(404);
   });
 

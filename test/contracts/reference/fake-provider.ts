@@ -25,6 +25,7 @@ type Script = (seen: Seen) => Scripted | undefined | Promise<Scripted | undefine
 
 interface Grant {
   readonly eventId: string;
+  readonly userId: string | undefined;
   access: string;
   refresh: string;
   scope: string;
@@ -43,7 +44,7 @@ export class FakeProvider {
   /** Asked before each request is served; what it returns is the answer. */
   script: Script = () => undefined;
   busiest = 0;
-  readonly #codes = new Map<string, { eventId: string; challenge: string; scope: string }>();
+  readonly #codes = new Map<string, Pick<Grant, 'eventId' | 'userId' | 'scope'> & { challenge: string }>();
   readonly #grants: Grant[] = [];
   readonly #server: Server;
   #busy = 0;
@@ -73,24 +74,25 @@ export class FakeProvider {
   }
 
   /** What the consent page does when the organizer agrees. */
-  issueCode(eventId: string, challenge: string, scope: string): string {
+  issueCode(eventId: string, challenge: string, scope: string, userId?: string): string {
     const code = mint('code');
-    this.#codes.set(code, { eventId, challenge, scope });
+    this.#codes.set(code, { eventId, challenge, scope, userId });
     return code;
   }
 
-  grant(eventId: string): Grant {
-    const found = this.#grants.findLast((grant) => grant.eventId === eventId);
-    if (!found) throw new Error(`No grant for ${eventId}`);
+  /** The newest consent for an event, or of a user. */
+  grant(id: string): Grant {
+    const found = this.#grants.findLast(({ eventId, userId }) => (userId ?? eventId) === id);
+    if (!found) throw new Error(`No grant for ${id}`);
     return found;
   }
 
-  expire(eventId: string): void {
-    this.grant(eventId).expired = true;
+  expire(id: string): void {
+    this.grant(id).expired = true;
   }
 
-  revoke(eventId: string): void {
-    this.grant(eventId).revoked = true;
+  revoke(id: string): void {
+    this.grant(id).revoked = true;
   }
 
   calls(part: string): Seen[] {
@@ -131,13 +133,14 @@ export class FakeProvider {
         .update(form.get('code_verifier') ?? '')
         .digest('base64url');
       if (!code || code.challenge !== challenge) return { status: 400, body: { error: 'invalid_grant' } };
-      grant = { eventId: code.eventId, scope: code.scope, access: '', refresh: '', expired: false, revoked: false };
+      const { eventId, userId, scope } = code;
+      grant = { eventId, userId, scope, access: '', refresh: '', expired: false, revoked: false };
       this.#grants.push(grant);
     } else {
       grant = this.#grants.find(({ refresh, revoked }) => refresh === form.get('refresh_token') && !revoked);
       if (!grant) return { status: 400, body: { error: 'invalid_grant' } };
     }
-    Object.assign(grant, { access: mint('install'), refresh: mint('refresh'), expired: false });
+    Object.assign(grant, { access: mint(grant.userId ? 'user' : 'install'), refresh: mint('refresh'), expired: false });
     this.tokensIssued.push(grant.access, grant.refresh);
     const body = {
       access_token: grant.access,
@@ -148,6 +151,7 @@ export class FakeProvider {
       scope: grant.scope,
       event_id: grant.eventId,
       organization_id: 'org_one',
+      user_id: grant.userId,
     };
     return { status: 200, body };
   }
@@ -158,6 +162,7 @@ export class FakeProvider {
     if (!grant) return refuse(401, 'invalid_token');
     if (grant.revoked) return refuse(401, 'token_revoked');
     if (grant.expired) return refuse(401, 'token_expired');
+    if (grant.userId) return this.#me(path, grant);
     if (!path.startsWith(`/api/v1/events/${grant.eventId}`)) return refuse(403, 'event_not_authorized');
     if (!path.endsWith('/participants')) return { status: 200, body: { id: grant.eventId, title: 'Harbour days' } };
     const from = Number(query.get('cursor')?.replace('after-', '') ?? 0);
@@ -165,5 +170,12 @@ export class FakeProvider {
     const more = to < this.participants.length;
     const data = this.participants.slice(from, to);
     return { status: 200, body: { data, next_cursor: more ? `after-${to}` : null, has_more: more } };
+  }
+  #me(path: string, { userId, eventId }: Grant): Scripted {
+    if (path === '/api/v1/me/profile')
+      return { status: 200, body: { id: userId, name: `Name of ${userId}`, email: `${userId}@example.org` } };
+    if (path === '/api/v1/me/application')
+      return { status: 200, body: { id: `app_of_${userId}`, event_id: eventId, application_status: 'approved' } };
+    return { status: 403, body: { error: 'installation_token_required' } };
   }
 }

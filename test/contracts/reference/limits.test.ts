@@ -74,7 +74,7 @@ describe('limits and outages', () => {
       if (!path.startsWith('/api/')) return undefined;
       // Nobody is answered before four wait, and then only after a round trip in which a fifth would show up.
       while (rig.provider.busiest < 4) await turn();
-      await rig.json('/healthz');
+      await fetch(`${rig.base}/healthz`);
       return refusals-- > 0 ? { status: 429, body: { error: 'concurrent_limit_exceeded' } } : undefined;
     };
     const results = await Promise.all(Array.from({ length: 12 }, () => rig.sync()));

@@ -10,8 +10,16 @@ import { correctParts } from '../../../contracts/revento/reference/parts.ts';
 import { createServer } from '../../../contracts/revento/reference/routes.ts';
 import { FakeProvider } from './fake-provider.ts';
 
+export const RUN_TOKEN = 'run-token-canary';
 export const SECRET = 'webhook-secret-canary';
 export const ALL_SCOPES = 'event.read participants.read program.read';
+
+export const USER_SCOPES = 'profile.read event.attendance';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 export interface DeliveryOptions {
   readonly id?: string;
@@ -31,6 +39,8 @@ export interface DeliveryOptions {
 export class Rig {
   readonly provider = new FakeProvider();
   readonly logged: string[] = [];
+  /** Absent: the hooks do not exist. */
+  runToken: string | undefined = RUN_TOKEN;
   readonly dataDir = mkdtempSync(join(tmpdir(), 'revento-reference-'));
   readonly #mutants: readonly string[];
   #server: Server | undefined;
@@ -69,6 +79,7 @@ export class Rig {
       dataDir: this.dataDir,
       tokenKey: undefined,
       retryBaseMs: 5,
+      runToken: this.runToken,
     };
     const log = (message: string, fields = {}) => void this.logged.push(JSON.stringify({ message, ...fields }));
     this.#app = createApp(config, applyMutants(correctParts, this.#mutants), log);
@@ -85,9 +96,9 @@ export class Rig {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
-  /** Opens /connect like a browser would; follow it by hand from there. */
-  async begin(eventId: string): Promise<{ authorize: URL; cookie: string; state: string }> {
-    const response = await fetch(`${this.base}/connect?event_id=${eventId}`, { redirect: 'manual' });
+  /** Opens /connect, or /login, like a browser would; follow it by hand from there. */
+  async begin(eventId: string, route = 'connect'): Promise<{ authorize: URL; cookie: string; state: string }> {
+    const response = await fetch(`${this.base}/${route}?event_id=${eventId}`, { redirect: 'manual' });
     const authorize = new URL(response.headers.get('location') ?? '');
     const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
     return { authorize, cookie, state: authorize.searchParams.get('state') ?? '' };
@@ -103,17 +114,38 @@ export class Rig {
     return this.callback({ code, state }, cookie);
   }
 
-  async sync(eventId = 'evt_one'): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(`${this.base}/sync?event_id=${eventId}`, { method: 'POST' });
+  async login(userId = 'usr_1', eventId = 'evt_one', scope = USER_SCOPES): Promise<Response> {
+    const { authorize, cookie, state } = await this.begin(eventId, 'login');
+    const challenge = authorize.searchParams.get('code_challenge') ?? '';
+    return this.callback({ code: this.provider.issueCode(eventId, challenge, scope, userId), state }, cookie);
+  }
+
+  /** Uses a hook like the harness does. */
+  async hook(method: string, path: string, token: string | undefined = RUN_TOKEN): Promise<Answer> {
+    const headers: Record<string, string> = token === undefined ? {} : { 'x-emulator-run-token': token };
+    const response = await fetch(`${this.base}/emulator-hooks/${path}`, { method, headers });
     return { status: response.status, body: await response.json() };
   }
 
-  async json(path: string): Promise<Record<string, unknown>> {
-    return (await fetch(this.base + path)).json() as Promise<Record<string, unknown>>;
+  sync(eventId = 'evt_one'): Promise<Answer> {
+    return this.hook('POST', `sync?event_id=${eventId}`);
+  }
+
+  profile(userId = 'usr_1'): Promise<Answer> {
+    return this.hook('POST', `profile?user_id=${userId}`);
+  }
+
+  /** What a hook that only looks shows. */
+  async look(path: string): Promise<Record<string, unknown>> {
+    return (await this.hook('GET', path)).body as Record<string, unknown>;
   }
 
   async status(eventId = 'evt_one'): Promise<unknown> {
-    return (await this.json(`/connections/${eventId}`)).status;
+    return (await this.look(`connections/${eventId}`)).status;
+  }
+
+  async userStatus(userId = 'usr_1'): Promise<unknown> {
+    return (await this.look(`users/${userId}`)).status;
   }
 
   async deliver(options: DeliveryOptions = {}): Promise<number> {
@@ -154,7 +186,7 @@ export class Rig {
   /** The domain state once the inbox is empty. */
   async state(): Promise<Record<string, unknown>> {
     await this.idle();
-    return this.json('/debug/state');
+    return this.look('state');
   }
 
   async processed(): Promise<unknown> {

@@ -65,7 +65,7 @@ describe('tokens', () => {
     rig.provider.expire('evt_one');
     oneByOne([400], 'invalid_grant');
     expect((await rig.sync()).status).toBe(409);
-    expect(await rig.json('/connections/evt_one')).toMatchObject({
+    expect(await rig.look('connections/evt_one')).toMatchObject({
       status: 'reconnect_required',
       last_error: 'invalid_grant',
     });

@@ -1,0 +1,62 @@
+import type { Clock } from './clock.ts';
+import type { Row } from './json.ts';
+import type { Log } from './log.ts';
+
+/** Signs of trouble, and how many within the window are too many. One alone is everyday life. */
+const THRESHOLDS = { refresh_failures: 3, webhook_failures: 5, tokens_revoked: 2 };
+const WINDOW_MS = 600_000;
+
+export type Sign = keyof typeof THRESHOLDS;
+
+interface Happening {
+  readonly sign: Sign;
+  readonly who: string;
+  readonly at: number;
+}
+
+interface Alert {
+  readonly alert: Sign;
+  readonly count: number;
+  readonly lastAt: number;
+}
+
+/** Counts what goes wrong over all connections: one failing connection is a status, a wave of them is an alert. */
+export class Alerts {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #raised = new Map<Sign, Alert>();
+  #recent: Happening[] = [];
+  #noted = 0;
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Counts one sign; those of the same `who` within the window count as one. */
+  note(sign: Sign, who = `#${this.#noted}`): void {
+    const at = this.#clock.now();
+    this.#noted++;
+    const before = this.#count(sign, at);
+    this.#recent.push({ sign, who, at });
+    const count = this.#count(sign, at);
+    if (count < THRESHOLDS[sign]) return;
+    this.#raised.set(sign, { alert: sign, count, lastAt: at });
+    // Said once when the line is crossed, not at every further sign.
+    if (before < THRESHOLDS[sign]) this.#log('alert', { alert: sign, count });
+  }
+
+  /** Every alert raised so far, at its latest. */
+  list(): Row[] {
+    return [...this.#raised.values()].map(({ alert, count, lastAt }) => ({
+      alert,
+      count,
+      last_at: new Date(lastAt).toISOString(),
+    }));
+  }
+
+  #count(sign: Sign, now: number): number {
+    this.#recent = this.#recent.filter(({ at }) => now - at <= WINDOW_MS);
+    return new Set(this.#recent.filter((happening) => happening.sign === sign).map(({ who }) => who)).size;
+  }
+}
