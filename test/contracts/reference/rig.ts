@@ -121,8 +121,8 @@ export class Rig {
   }
 
   /** Uses a hook like the harness does. */
-  async hook(method: string, path: string, token: string | undefined = RUN_TOKEN): Promise<Answer> {
-    const headers: Record<string, string> = token === undefined ? {} : { 'x-emulator-run-token': token };
+  async hook(method: string, path: string, token: string | null = RUN_TOKEN): Promise<Answer> {
+    const headers: Record<string, string> = token === null ? {} : { 'x-emulator-run-token': token };
     const response = await fetch(`${this.base}/emulator-hooks/${path}`, { method, headers });
     return { status: response.status, body: await response.json() };
   }
