@@ -25,6 +25,7 @@ export interface DeliveryOptions {
   readonly id?: string;
   readonly type?: string;
   readonly eventId?: string | null;
+  readonly organizationId?: string;
   readonly occurredAt?: string;
   readonly data?: object;
   /** Instead of the printed envelope. */
@@ -150,7 +151,7 @@ export class Rig {
 
   async deliver(options: DeliveryOptions = {}): Promise<number> {
     const { eventId = 'evt_one', type = 'application.approved', occurredAt = '2026-09-21T14:13:18Z' } = options;
-    const organizationId = eventId === null ? null : 'org_one';
+    const organizationId = eventId === null ? null : (options.organizationId ?? 'org_one');
     const data = options.data ?? { id: 'app_1', participant_id: 'ptp_1', user_id: 'usr_1', status: 'approved' };
     const envelope = {
       id: 'evt_delivery_1',

@@ -172,7 +172,13 @@ describe('webhooks', () => {
   });
 
   it('ignores an event of an unknown connection or of another organization', async () => {
+    await rig.sync();
+    rig.provider.seen.length = 0;
     await rig.deliver({ eventId: 'evt_two' });
+    await rig.deliver({ organizationId: 'org_two' });
+    await rig.deliver({ organizationId: 'org_two', type: 'data.deletion_required', data: {} });
+    expect(await rig.status()).toBe('connected');
+    expect(await rig.state()).toMatchObject({ deletions: [], events: { evt_one: { applications: {} } } });
     expect(await rig.processed()).toEqual([]);
     expect(rig.provider.calls('/events/')).toEqual([]);
   });
