@@ -45,7 +45,7 @@ async function run(flags: DemoFlags): Promise<void> {
 }
 
 async function list(flags: DemoFlags): Promise<void> {
-  const { mutants } = await import('../../contracts/revento/reference/mutants.ts');
+  const { mutants } = await import('../../contracts/revento/reference/mutants/index.ts');
   const known = mutants.map(({ name, breaks }) => ({ name, breaks }));
   if (flags.json) printJson(known);
   else print(columns(known.map(({ name, breaks }) => [name, breaks])).join('\n'));

@@ -1,5 +1,6 @@
 import type { Clock } from '../../emulator/core/clock.ts';
 import { messageOf } from '../../emulator/core/errors.ts';
+import { boundedText } from './bounded-text.ts';
 import type { Ask } from './config.ts';
 import { type Facts, fill } from './placeholders.ts';
 import { ProcessGroup } from './process-group.ts';
@@ -20,15 +21,20 @@ export interface Asking {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly withinMs: number;
+  /** Proves to a hook that the harness asks. */
+  readonly runToken: string;
 }
 
-/** Of an answer, this much is read. */
-const LIMIT_CHARACTERS = 4 * 1024 * 1024;
+/** Header that carries the run token: hooks must refuse whoever does not have it. */
+export const RUN_TOKEN_HEADER = 'x-emulator-run-token';
+/** Variable in which a process is told the run token. */
+export const RUN_TOKEN_VARIABLE = 'EMULATOR_RUN_TOKEN';
 
 /** Asks an integration by HTTP or by a command. Never rejects for what the integration does. @throws EmulatorError `config_placeholder` */
 export function ask(what: Ask, facts: Facts, where: string, asking: Asking): Promise<Reply> {
   if ('run' in what) return run(fill(what.run, facts, where, quoted), asking);
-  return request(what.method, addressOf(what.path, facts, where, asking.url), asking);
+  const headers = { [RUN_TOKEN_HEADER]: asking.runToken };
+  return request(what.method, addressOf(what.path, facts, where, asking.url), asking, headers);
 }
 
 /** The address that a path with placeholders means. @throws EmulatorError `config_placeholder` */
@@ -42,17 +48,17 @@ export async function request(
   method: string,
   address: string,
   { signal, withinMs }: Pick<Asking, 'signal' | 'withinMs'>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
   const timeout = AbortSignal.timeout(withinMs);
   try {
     const response = await fetch(address, {
       method,
-      headers: { connection: 'close' },
+      headers: { connection: 'close', ...headers },
       redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
     });
-    const body = await response.text();
-    return { status: response.status, error: null, body: body.slice(0, LIMIT_CHARACTERS) };
+    return { status: response.status, error: null, body: await boundedText(response) };
   } catch (thrown) {
     const error = timeout.aborted ? `no answer within ${withinMs / 1000} s` : reasonOf(thrown);
     return { status: null, error, body: '' };

@@ -1,36 +1,77 @@
 import type { Profile } from '../../emulator/providers/definition.ts';
 import type { RefId } from '../refs.ts';
+import type { Mistake } from './mistake.ts';
+import type { Need } from './needs.ts';
+import type { Survey } from './survey.ts';
 import type { Trial } from './trial.ts';
 
-/** What a check cannot do without. The words are those of the configuration. */
-export type Need =
-  /** Webhooks are delivered to the integration. */
-  | 'webhooks'
-  /** Trigger: the integration can be asked to connect. */
-  | 'connect'
-  /** Trigger: it can be asked to read from the API. */
-  | 'sync'
-  /** Probe: it tells the state of a connection. */
-  | 'connection';
-
-/** A behaviour that every integration owes, judged from outside. The same for every provider that has the roles it speaks of. */
-export interface Check {
+/** What all checks say of themselves. */
+interface CheckFace {
   /** `area.behaviour`; never renamed. */
   readonly id: string;
+  /** The behaviour that is owed, as a sentence. */
   readonly title: string;
   readonly refs: readonly RefId[];
+  /** Without these it is untested. */
   readonly needs: readonly Need[];
+  /** With these it judges more; what it could not judge it says with {@link Trial.unjudged}. */
+  readonly wants?: readonly Need[];
+  /** Knobs under whose values the behaviour must hold: what no source tells about the provider must not matter. */
+  readonly knobs?: readonly string[];
   /** Why this does not apply to a provider with such a profile, or null. */
   applies?(profile: Profile, actions: readonly string[]): string | null;
-  /** Plays it and watches. Gives, in one sentence, what was seen when all is well; whatever is not well ends it by {@link Trial}. */
-  run(trial: Trial): Promise<string>;
   /** What to change when it fails. */
   readonly fix: string;
   /** What happens in production without it. */
   readonly why: string;
+  /** How it is done wrongly, and rightly: a few lines of code each, in any language. */
+  readonly bad: string;
+  readonly good: string;
 }
 
+/** A behaviour that every integration owes, judged from outside by playing it. The same for every provider that has the roles it speaks of. */
+export interface ActiveCheck extends CheckFace {
+  /** Plays it and watches. Gives, in one sentence, what was seen when all is well; whatever is not well ends it by {@link Trial}. */
+  run(trial: Trial): Promise<string>;
+}
+
+/** What a look at one world brought to light. */
+export interface Looked {
+  /** How much was looked at, in the unit of the check: a check that has seen nothing cannot pass. */
+  readonly material: number;
+  readonly mistakes: readonly Mistake[];
+  /** Numbers of entries that show it done rightly. */
+  readonly seqs: readonly number[];
+  /** Values that must differ everywhere, also between worlds. */
+  readonly values: readonly string[];
+  /** What could not be judged, in a few words. */
+  readonly unjudged: readonly string[];
+}
+
+/** A behaviour that is judged by looking over all that other checks brought about, and over a tour made for it. */
+export interface PassiveCheck extends CheckFace {
+  /** Looks over a world before it is closed. Must not disturb it. */
+  look(survey: Survey): Looked | Promise<Looked>;
+  /** The sentence of a pass, with all that was looked at. */
+  passed(material: number): string;
+  /** How equal values are blamed; `count` of them are not unique. Without it they may repeat. */
+  repeated?(count: number): string;
+}
+
+/** A behaviour that every integration owes. */
+export type Check = ActiveCheck | PassiveCheck;
+
 /** Declares a check. */
-export function defineCheck(check: Check): Check {
+export function defineCheck(check: ActiveCheck): ActiveCheck {
   return check;
+}
+
+/** Declares a check that looks over everything. */
+export function defineSurvey(check: PassiveCheck): PassiveCheck {
+  return check;
+}
+
+/** True for a check that looks over what others do. */
+export function isPassive(check: Check): check is PassiveCheck {
+  return 'look' in check;
 }

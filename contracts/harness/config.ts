@@ -1,17 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { EmulatorError } from '../../emulator/core/errors.ts';
+import { parseDuration } from '../../emulator/core/duration.ts';
 import { isJsonObject, type JsonObject } from '../../emulator/core/json.ts';
-import { suggestion } from '../../emulator/core/nearest.ts';
-import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
+import { nearest, suggestion } from '../../emulator/core/nearest.ts';
 import { PROVIDER_NAMES } from '../../emulator/providers/registry.ts';
-import { type Problem, problemText } from '../../emulator/scenarios/scenario.ts';
-import { sentencesOf } from '../../emulator/scenarios/sentences.ts';
-import { Source } from '../../emulator/scenarios/source.ts';
-
-/** The name under which a team keeps its configuration. */
-export const CONFIG_FILE = 'emulator.config.yaml';
+import type { Problem } from '../../emulator/scenarios/scenario.ts';
+import type { Source } from '../../emulator/scenarios/source.ts';
+import { CONFIG_FILE } from './config-file.ts';
+import { parseDocument, part, readText, texts } from './document.ts';
+import { PROBES, TRIGGERS } from './needs.ts';
 
 /** How to ask an integration for something. Placeholders are not filled in yet. */
 export type Ask = { readonly method: string; readonly path: string } | { readonly run: string };
@@ -31,7 +28,26 @@ export interface IntegrationConfig {
   readonly probes: Readonly<Record<string, Ask>>;
   readonly logs: readonly string[];
   readonly storage: readonly string[];
+  /** Folders of source code, scanned for secrets and for how signatures are compared. */
+  readonly source: readonly string[];
+  /** What the integration has registered with each provider, by provider. */
+  readonly manifest: Readonly<Record<string, JsonObject>>;
+  readonly declares: Declared;
 }
+
+/** What a team says of its integration. It moves bounds, and never turns a failure into a pass. */
+export interface Declared {
+  /** Requests that one piece of work makes at most for one thing, the first included. */
+  readonly maxAttempts: number;
+  /** How long (ms) it waits for an answer at most. */
+  readonly clientTimeoutMs: number;
+  /** How long (ms) after the word of an end it may go on calling. */
+  readonly stopsWithinMs: number;
+  /** How long (wall ms) it is watched while nothing happens. */
+  readonly idleMs: number;
+}
+
+const DECLARED: Declared = { maxAttempts: 10, clientTimeoutMs: 60_000, stopsWithinMs: 1_000, idleMs: 15_000 };
 
 /** A configuration that was read and found right. */
 export interface Config {
@@ -43,65 +59,58 @@ export interface Config {
   readonly knobs: Readonly<Record<string, unknown>>;
   readonly integration: IntegrationConfig;
   readonly attestations: string | null;
+  /** File of known failures, or null. */
+  readonly baseline: string | null;
+  /** Files, and folders of files, that are contract tests of the team's own. */
+  readonly tests: readonly string[];
 }
 
-/** A file that is no configuration: everything that is wrong with it, as `file:line:column: sentence`. */
-export class ConfigInvalid extends EmulatorError {
-  constructor(problems: readonly Problem[]) {
-    super('config_invalid', problems.map(problemText).join('\n'));
-  }
-}
-
-const SCHEMA = join(PACKAGE_ROOT, 'contracts/harness/config.schema.json');
+const SCHEMA = 'contracts/harness/config.schema.json';
+/** Beside a configuration that names no contract tests, those of this folder are the team's own. */
+const TESTS_FOLDER = 'contracts';
 
 /** Reads a configuration. @throws EmulatorError `config_missing`, `config_invalid` */
 export function readConfig(path: string = CONFIG_FILE): Config {
-  if (!existsSync(path)) {
-    throw new EmulatorError('config_missing', `There is no ${path} here. Write a first one with: emulator init`);
-  }
-  return parseConfig(path, readFileSync(path, 'utf8'));
+  const missing = `There is no ${path} here. Write a first one with: emulator init`;
+  return parseConfig(path, readText(path, 'config_missing', missing));
 }
 
 /** Reads the text of a configuration; `path` is what messages call it and what relative paths start from. @throws EmulatorError `config_invalid` */
 export function parseConfig(path: string, text: string): Config {
-  const source = new Source(path, text);
-  const problems = source.problems.length > 0 ? source.problems : problemsOf(source);
-  if (problems.length > 0) throw new ConfigInvalid(problems);
-  return configOf(source.value, resolve(path));
-}
-
-function problemsOf(source: Source): Problem[] {
-  const schema: unknown = JSON.parse(readFileSync(SCHEMA, 'utf8'));
-  const check = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false }).compile(
-    isJsonObject(schema) ? schema : {},
-  );
-  check(source.value);
-  const wrong = sentencesOf(check.errors ?? [], () => [], null);
-  const formal = wrong.map(({ path, key, says }) => ({
-    ...(key === undefined ? source.placeOf(path) : source.placeOfKey(path, key)),
-    says,
-  }));
-  return formal.length > 0 ? formal : unknownNames(source);
+  return configOf(parseDocument(path, text, SCHEMA, unknownNames).value, resolve(path));
 }
 
 /** Names that only the emulator can judge: of providers, wherever they stand. */
 function unknownNames(source: Source): Problem[] {
   const root = part(source.value);
   const integration = part(root.integration);
-  const listed = list(root.providers).map((name, i) => ({ name, place: source.placeOf(['providers', i]) }));
-  const keys = ['webhooks', 'redirects', 'triggers', 'probes'].flatMap((section) =>
+  const listed = texts(root.providers).map((name, i) => ({ name, place: source.placeOf(['providers', i]) }));
+  const keys = ['webhooks', 'redirects', 'manifest', 'triggers', 'probes'].flatMap((section) =>
     Object.keys(part(integration[section])).flatMap((key) => {
-      const named = section === 'webhooks' || section === 'redirects' || key.includes('.');
+      const named = !['triggers', 'probes'].includes(section) || key.includes('.');
       const name = key.split('.')[0] ?? '';
       return named ? [{ name, place: source.placeOfKey(['integration', section], key) }] : [];
     }),
   );
-  return [...listed, ...keys]
+  const providers = [...listed, ...keys]
     .filter(({ name }) => !PROVIDER_NAMES.includes(name))
     .map(({ name, place }) => ({
       ...place,
       says: `There is no provider "${name}".${suggestion(name, PROVIDER_NAMES)}`,
     }));
+  return [...providers, ...misspelt(source, 'triggers', TRIGGERS), ...misspelt(source, 'probes', PROBES)];
+}
+
+/** A team may have triggers and probes of its own; one that is nearly one that checks know is a slip of the pen. */
+function misspelt(source: Source, section: string, known: readonly string[]): Problem[] {
+  const given = Object.keys(part(part(part(source.value).integration)[section]));
+  return given.flatMap((key) => {
+    const word = key.split('.').at(-1) ?? '';
+    const [near] = known.includes(word) ? [] : nearest(word, known);
+    if (near === undefined || Math.abs(near.length - word.length) > 1) return [];
+    const says = `There is no ${section.slice(0, -1)} "${word}" that a check could use. Did you mean "${near}"?`;
+    return [{ ...source.placeOfKey(['integration', section], key), says }];
+  });
 }
 
 function configOf(value: unknown, path: string): Config {
@@ -109,26 +118,49 @@ function configOf(value: unknown, path: string): Config {
   const integration = part(root.integration);
   const folder = dirname(path);
   const text = (known: unknown) => (typeof known === 'string' ? known : null);
+  const file = (known: unknown) => (typeof known === 'string' ? resolve(folder, known) : null);
   return {
     file: path,
-    providers: root.providers === undefined ? PROVIDER_NAMES : list(root.providers),
+    providers: root.providers === undefined ? PROVIDER_NAMES : texts(root.providers),
     seed: text(root.seed),
     port: typeof root.port === 'number' ? root.port : null,
     knobs: part(root.knobs),
-    attestations: text(root.attestations) === null ? null : resolve(folder, text(root.attestations) ?? ''),
+    attestations: file(root.attestations),
+    baseline: file(root.baseline),
+    tests: root.tests === undefined ? usualTests(folder) : texts(root.tests).map((path) => resolve(folder, path)),
     integration: {
       url: (text(integration.url) ?? '').replace(/\/$/, ''),
       start: text(integration.start),
       cwd: resolve(folder, text(integration.cwd) ?? '.'),
-      env: texts(integration.env),
+      env: strings(integration.env),
       ready: typeof integration.ready === 'string' ? askOf(integration.ready) : null,
-      webhooks: texts(integration.webhooks),
-      redirects: texts(integration.redirects),
+      webhooks: strings(integration.webhooks),
+      redirects: strings(integration.redirects),
       triggers: asks(integration.triggers),
       probes: asks(integration.probes),
-      logs: list(integration.logs).map((file) => resolve(folder, file)),
-      storage: list(integration.storage),
+      logs: texts(integration.logs).map((file) => resolve(folder, file)),
+      storage: texts(integration.storage),
+      source: texts(integration.source).map((path) => resolve(folder, path)),
+      manifest: Object.fromEntries(
+        Object.entries(part(integration.manifest)).map(([name, said]) => [name, part(said)]),
+      ),
+      declares: declared(part(integration.declares)),
     },
+  };
+}
+
+function usualTests(folder: string): string[] {
+  const usual = join(folder, TESTS_FOLDER);
+  return existsSync(usual) ? [usual] : [];
+}
+
+function declared(said: JsonObject): Declared {
+  const ms = (value: unknown, fallback: number) => (typeof value === 'string' ? parseDuration(value) : fallback);
+  return {
+    maxAttempts: typeof said.maxAttempts === 'number' ? said.maxAttempts : DECLARED.maxAttempts,
+    clientTimeoutMs: ms(said.clientTimeout, DECLARED.clientTimeoutMs),
+    stopsWithinMs: ms(said.stopsWithin, DECLARED.stopsWithinMs),
+    idleMs: ms(said.idle, DECLARED.idleMs),
   };
 }
 
@@ -143,14 +175,6 @@ function asks(value: unknown): Record<string, Ask> {
   return Object.fromEntries(Object.entries(part(value)).map(([name, ask]) => [name, askOf(ask)]));
 }
 
-function texts(value: unknown): Record<string, string> {
+function strings(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(part(value)).map(([name, held]) => [name, String(held)]));
-}
-
-function part(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
-function list(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -1,25 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { viewEntry } from '../../emulator/core/entry-view.ts';
-import { EmulatorError } from '../../emulator/core/errors.ts';
-import { isJsonObject, type JsonObject } from '../../emulator/core/json.ts';
-import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
+import { isJsonObject } from '../../emulator/core/json.ts';
 import { findScenario } from '../../emulator/scenarios/catalogue.ts';
 import { type EntriesStep, selectEntries, wantedEntries } from '../../emulator/scenarios/entries.ts';
 import { ANY_PROVIDER } from '../../emulator/scenarios/load.ts';
 import { playScenario } from '../../emulator/scenarios/play.ts';
 import type { Scenario } from '../../emulator/scenarios/scenario.ts';
-import { sentencesOf } from '../../emulator/scenarios/sentences.ts';
-import { Source } from '../../emulator/scenarios/source.ts';
 import { type TrafficSchema, trafficSchema } from '../../emulator/scenarios/vocabulary.ts';
-import { type Check, defineCheck, type Need } from './check.ts';
-import { ConfigInvalid } from './config.ts';
+import { type ActiveCheck, defineCheck } from './check.ts';
+import { parseDocument, part, parts, readText, texts } from './document.ts';
+import { NEEDS, type Need } from './needs.ts';
 import type { Trial } from './trial.ts';
 
 /** A check that was written as a contract test, and the provider that it is for; null where any will do. */
 export interface ContractTest {
-  readonly check: Check;
+  readonly check: ActiveCheck;
   readonly provider: string | null;
   readonly file: string;
 }
@@ -31,7 +27,12 @@ interface Expectation {
   readonly schema: TrafficSchema;
 }
 
-const NEEDS: readonly Need[] = ['connect', 'sync', 'webhooks', 'connection'];
+const SCHEMA = 'contracts/harness/contract-test.schema.json';
+
+/** Loads all tests at these paths: files, or folders of YAML files. @throws EmulatorError as {@link loadContractTest} does */
+export function loadContractTests(paths: readonly string[]): Promise<ContractTest[]> {
+  return Promise.all(paths.flatMap(filesAt).map(loadContractTest));
+}
 
 /**
  * Loads a contract test: a scenario that is played, and JSON Schemas that the journal must fit then.
@@ -39,25 +40,25 @@ const NEEDS: readonly Need[] = ['connect', 'sync', 'webhooks', 'connection'];
  * @throws EmulatorError `contract_test_missing`, `config_invalid` with every mistake and its place, `scenario_unknown`, `schema_invalid`
  */
 export async function loadContractTest(path: string): Promise<ContractTest> {
-  if (!existsSync(path)) throw new EmulatorError('contract_test_missing', `There is no contract test ${path}.`);
-  const source = new Source(path, readFileSync(path, 'utf8'));
-  const problems = source.problems.length > 0 ? source.problems : problemsOf(source);
-  if (problems.length > 0) throw new ConfigInvalid(problems);
-  const told = isJsonObject(source.value) ? source.value : {};
+  const text = readText(path, 'contract_test_missing', `There is no contract test ${path}.`);
+  const source = parseDocument(path, text, SCHEMA);
+  const told = part(source.value);
   const scenario = await findScenario(String(told.scenario));
-  const expectations = list(told.expect).map((expected) => ({
+  const expectations = parts(told.expect).map((expected) => ({
     says: String(expected.says),
     entries: isJsonObject(expected.entries) ? expected.entries : {},
     schema: trafficSchema(isJsonObject(expected.schema) ? expected.schema : expected.schema === true),
   }));
-  const needs: readonly unknown[] = Array.isArray(told.needs) ? told.needs : [];
+  const wanted = texts(told.needs);
   const check = defineCheck({
     id: String(told.id),
     title: String(told.title ?? scenario.title),
     refs: [],
-    needs: NEEDS.filter((need) => needs.includes(need)),
+    needs: NEEDS.filter((need): need is Need => wanted.includes(need)),
     fix: String(told.fix ?? scenario.correct ?? 'See what the scenario says of a correct integration.'),
     why: String(told.why ?? scenario.story),
+    bad: '',
+    good: '',
     run: (trial) => rehearse(trial, scenario, expectations),
   });
   return { check, provider: scenario.provider === ANY_PROVIDER ? null : scenario.provider, file: source.file };
@@ -89,22 +90,10 @@ async function rehearse(trial: Trial, scenario: Scenario, expectations: readonly
   return `${scenario.name} was played, and it is so: ${expectations.map(({ says }) => says).join('; ')}.`;
 }
 
-function problemsOf(source: Source) {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
-  ajv.addSchema(schemaAt('scenarios/scenario.schema.json'));
-  const check = ajv.compile(schemaAt('contracts/harness/contract-test.schema.json'));
-  check(source.value);
-  return sentencesOf(check.errors ?? [], () => [], null).map(({ path, key, says }) => ({
-    ...(key === undefined ? source.placeOf(path) : source.placeOfKey(path, key)),
-    says,
-  }));
-}
-
-function schemaAt(path: string): JsonObject {
-  const schema: unknown = JSON.parse(readFileSync(join(PACKAGE_ROOT, path), 'utf8'));
-  return isJsonObject(schema) ? schema : {};
-}
-
-function list(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+function filesAt(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  return readdirSync(path)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(path, name));
 }

@@ -4,24 +4,21 @@ import { EmulatorError } from '../../emulator/core/errors.ts';
 import { suggestion } from '../../emulator/core/nearest.ts';
 import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
 import type { Report } from '../report/report.ts';
-import { mutants } from '../revento/reference/mutants.ts';
-import { CONFIG_FILE, type Config, readConfig } from './config.ts';
-import { type Progress, runChecks } from './run.ts';
+import { mutants } from '../revento/reference/mutants/index.ts';
+import { variants } from '../revento/reference/variants/index.ts';
+import { type Config, readConfig } from './config.ts';
+import { CONFIG_FILE } from './config-file.ts';
+import { type RunOptions, runChecks } from './run.ts';
 
 /** How the demonstration runs. */
-export interface DemoOptions {
+export interface DemoOptions extends Omit<RunOptions, 'config'> {
   /** Name of a defect that the reference integration is to have. */
   readonly mutant?: string;
-  /** Ids of checks or checklist items; all of them by default. */
-  readonly only?: readonly string[];
-  readonly seed?: string;
-  readonly onProgress?: (progress: Progress) => void;
-  readonly signal?: AbortSignal;
 }
 
 const REFERENCE = 'contracts/revento/reference';
 /** So that it gives up on an outage within seconds. */
-const RETRY_BASE_MS = '50';
+const RETRY_BASE_MS = '100';
 
 /**
  * Rehearses the reference integration, or one with a named defect, as a team's own integration would be.
@@ -34,7 +31,7 @@ export async function runDemo({ mutant, ...options }: DemoOptions = {}): Promise
 
 /** The configuration of the reference integration, with a defect where one is named. @throws EmulatorError `mutant_unknown` */
 export function referenceConfig(mutant?: string): Config {
-  const names = mutants.map(({ name }) => name);
+  const names = [...mutants, ...variants].map(({ name }) => name);
   if (mutant !== undefined && !names.includes(mutant)) {
     throw new EmulatorError(
       'mutant_unknown',
@@ -58,7 +55,8 @@ function isUpToDate(built: string): boolean {
   const since = statSync(join(PACKAGE_ROOT, built)).mtimeMs;
   const folder = join(PACKAGE_ROOT, REFERENCE);
   // An installed package has no sources to be newer.
-  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const sources = names.filter((name) => name.endsWith('.ts'));
   return sources.every((name) => statSync(join(folder, name)).mtimeMs <= since);
 }
 

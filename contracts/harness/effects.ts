@@ -1,7 +1,6 @@
 import type { AttemptEntry, RequestEntry } from '../../emulator/core/entry.ts';
 import { announce, howAnswered, lastOf, rest, sample } from './fence.ts';
 import { Halt } from './halt.ts';
-import { howToAdd } from './missing.ts';
 import type { Connection, Trial } from './trial.ts';
 
 /** How long (wall ms) an integration is given to let an effect be seen at all. */
@@ -108,10 +107,6 @@ async function stateText(trial: Trial): Promise<string | null> {
 }
 
 function invisible({ provider }: Trial, attempt: AttemptEntry): Halt {
-  const how = howToAdd({ probe: 'state', provider: provider.provider });
-  return new Halt(
-    'untested',
-    `A genuine webhook was accepted, and no effect of it could be seen: the integration made no call. ${how}`,
-    [attempt.seq],
-  );
+  const says = `A genuine webhook was accepted (${howAnswered(attempt)}), and no effect of it could be seen: the integration made no call.`;
+  return Halt.lacking('state', provider.provider, says);
 }

@@ -1,13 +1,14 @@
 import { messageOf } from '../../emulator/core/errors.ts';
-import type { JsonObject } from '../../emulator/core/json.ts';
-import { tryParseJson } from '../../emulator/core/json.ts';
+import { type JsonObject, tryParseJson } from '../../emulator/core/json.ts';
 import type { Sandbox } from '../../emulator/sandbox.ts';
-import type { ConnectRequest, HostAnswer, ScenarioHost } from '../../emulator/scenarios/host.ts';
+import type { AttackRequest, ConnectRequest, HostAnswer, ScenarioHost } from '../../emulator/scenarios/host.ts';
 import { type Asking, addressOf, ask, type Reply } from './ask.ts';
+import { attackCallback } from './attack.ts';
 import { Browser } from './browser.ts';
 import type { Ask, IntegrationConfig } from './config.ts';
 import type { Integration } from './integration.ts';
 import type { Facts } from './placeholders.ts';
+import { Sightings } from './sightings.ts';
 
 /** What an integration is given to do a piece of work. */
 const TRIGGER_MS = 30_000;
@@ -19,13 +20,30 @@ export interface HostParts {
   readonly integration: Integration;
   readonly sandbox: Sandbox;
   readonly facts: Facts;
+  readonly runToken: string;
   /** Told what a person should do now. */
   readonly prompt?: (text: string) => void;
 }
 
-/** Hands and eyes at the integration: triggers, probes, a browser, and a restart where it was started here. */
+/** Where a browser begins: the address that a trigger such as `connect` names. */
+export interface Door {
+  readonly method: string;
+  readonly address: string;
+}
+
+/** What a probe showed. */
+export interface Shown {
+  readonly status: number | null;
+  /** Read as JSON; undefined where it is none. */
+  readonly value: unknown;
+  readonly text: string;
+}
+
+/** Hands and eyes at the integration: triggers, probes, browsers, and a restart where it was started here. */
 export class Host implements ScenarioHost {
   readonly triggers: readonly string[];
+  /** All that was seen of its front side so far. */
+  readonly sightings = new Sightings();
   readonly #parts: HostParts;
 
   constructor(parts: HostParts) {
@@ -41,28 +59,55 @@ export class Host implements ScenarioHost {
   async trigger(name: string, args: JsonObject, signal: AbortSignal): Promise<HostAnswer> {
     const what = this.#parts.config.triggers[name];
     if (!what) return { status: null, error: `there is no trigger ${name}` };
-    const { status, error } = await this.#ask(what, args, `integration.triggers.${name}`, signal, TRIGGER_MS);
+    const { status, error, body } = await this.#ask(what, args, `integration.triggers.${name}`, signal, TRIGGER_MS);
+    this.sightings.add('answer', `trigger ${name} → ${status}`, body);
     return { status, error };
   }
 
   /** Opens what the connect trigger names in a browser, decides on the consent page, and goes back to the integration. */
-  async connect(
-    { provider, args, decision, without, language }: ConnectRequest,
+  async connect(request: ConnectRequest, signal: AbortSignal): Promise<HostAnswer> {
+    const { provider, args, decision, without, language } = request;
+    return this.walk(`${provider}.connect`, args, { decision, without }, this.browser(signal, language), signal);
+  }
+
+  /** Goes through a consent that a trigger begins, with a browser that may have been there before. */
+  async walk(
+    name: string,
+    args: JsonObject,
+    consent: Pick<ConnectRequest, 'decision' | 'without'>,
+    browser: Browser,
     signal: AbortSignal,
   ): Promise<HostAnswer> {
-    const { config, integration, sandbox } = this.#parts;
-    const name = `${provider}.connect`;
-    const what = config.triggers[name];
-    if (!what || 'run' in what) return this.trigger(name, args, signal);
-    const origins = [new URL(integration.url).origin, sandbox.provider(provider).urls.origin];
-    const browser = new Browser({ origins, signal, withinMs: TRIGGER_MS, language });
-    const address = addressOf(what.path, this.#factsWith(args), `integration.triggers.${name}`, integration.url);
+    const door = this.door(name, args);
+    if (!door) return this.trigger(name, args, signal);
     try {
-      const page = await browser.consent(address, what.method, { decision, without });
+      const page = await browser.consent(door.address, door.method, consent);
       return { status: page.status, error: null };
     } catch (thrown) {
       return { status: null, error: messageOf(thrown) };
     }
+  }
+
+  /** A browser of another person: its cookies are its own. */
+  browser(signal: AbortSignal, language: string | null = null): Browser {
+    const { integration, sandbox } = this.#parts;
+    const origins = [new URL(integration.url).origin, ...sandbox.providers.map(({ urls }) => urls.origin)];
+    return new Browser({ origins, signal, withinMs: TRIGGER_MS, language, sightings: this.sightings });
+  }
+
+  /** Where a browser begins for a trigger; null where the trigger is a command, or is not there. */
+  door(name: string, args: JsonObject): Door | null {
+    const what = this.#parts.config.triggers[name];
+    if (!what || 'run' in what) return null;
+    const { url } = this.#parts.integration;
+    return {
+      method: what.method,
+      address: addressOf(what.path, this.#factsWith(args), `integration.triggers.${name}`, url),
+    };
+  }
+
+  attack(request: AttackRequest, signal: AbortSignal): Promise<HostAnswer> {
+    return attackCallback(this, request, signal);
   }
 
   async restart(): Promise<HostAnswer> {
@@ -70,24 +115,26 @@ export class Host implements ScenarioHost {
     return { status: 200, error: null };
   }
 
+  /** Starts it anew with other facts in its environment, such as a secret that was replaced. */
+  async reconfigure(changed: Facts): Promise<void> {
+    await this.#parts.integration.restart(changed);
+  }
+
   prompt(text: string): void {
     this.#parts.prompt?.(text);
   }
 
-  /** What a probe shows, read as JSON; undefined where it shows none. Null where there is no such probe. */
-  async probe(
-    name: string,
-    args: JsonObject,
-    signal: AbortSignal,
-  ): Promise<{ readonly status: number | null; readonly value: unknown } | null> {
+  /** What a probe shows. Null where there is no such probe. */
+  async probe(name: string, args: JsonObject, signal: AbortSignal): Promise<Shown | null> {
     const what = this.#parts.config.probes[name];
     if (!what) return null;
     const { status, body } = await this.#ask(what, args, `integration.probes.${name}`, signal, PROBE_MS);
-    return { status, value: tryParseJson(body) };
+    this.sightings.add('answer', `probe ${name} → ${status}`, body);
+    return { status, value: tryParseJson(body), text: body };
   }
 
   #ask(what: Ask, args: JsonObject, where: string, signal: AbortSignal, withinMs: number): Promise<Reply> {
-    const { config, integration, sandbox } = this.#parts;
+    const { config, integration, sandbox, runToken } = this.#parts;
     const asking: Asking = {
       url: integration.url,
       cwd: config.cwd,
@@ -95,6 +142,7 @@ export class Host implements ScenarioHost {
       clock: sandbox.clock,
       signal,
       withinMs,
+      runToken,
     };
     return ask(what, this.#factsWith(args), where, asking);
   }

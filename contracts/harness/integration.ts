@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Clock } from '../../emulator/core/clock.ts';
 import { EmulatorError } from '../../emulator/core/errors.ts';
 import { closeServer, listen } from '../../emulator/http/listen.ts';
-import { ask, request } from './ask.ts';
+import { ask, RUN_TOKEN_VARIABLE, request } from './ask.ts';
 import type { IntegrationConfig } from './config.ts';
 import { type Facts, fill } from './placeholders.ts';
 import { ProcessGroup } from './process-group.ts';
@@ -12,6 +12,7 @@ export interface IntegrationParts {
   readonly config: IntegrationConfig;
   readonly url: string;
   readonly facts: Facts;
+  readonly runToken: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -24,7 +25,7 @@ const SHOWN_LINES = 12;
 export class Integration {
   readonly url: string;
   /** Environment of its process and of its commands. */
-  readonly env: Readonly<Record<string, string>>;
+  env: Readonly<Record<string, string>>;
   readonly #parts: IntegrationParts;
   #group: ProcessGroup | null = null;
   #earlierOutput = '';
@@ -32,12 +33,7 @@ export class Integration {
   constructor(parts: IntegrationParts) {
     this.#parts = parts;
     this.url = parts.url;
-    this.env = Object.fromEntries(
-      Object.entries(parts.config.env).map(([name, text]) => [
-        name,
-        fill(text, parts.facts, `integration.env.${name}`),
-      ]),
-    );
+    this.env = this.#envWith(parts.facts);
   }
 
   /** True where it can be killed and started again. */
@@ -65,15 +61,27 @@ export class Integration {
     }
   }
 
-  /** Kills it as a crash would, and starts it again with the same environment. @throws EmulatorError `integration_not_ready` */
-  async restart(): Promise<void> {
+  /**
+   * Kills it as a crash would, and starts it again: with the same environment, or with one that has changed facts in it.
+   *
+   * @throws EmulatorError `integration_not_ready`
+   */
+  async restart(changed: Facts = {}): Promise<void> {
     await this.#end(true);
+    this.env = this.#envWith({ ...this.#parts.facts, ...changed });
     await this.start();
   }
 
   /** Ends what was started here. */
   stop(): Promise<void> {
     return this.#end(false);
+  }
+
+  #envWith(facts: Facts): Record<string, string> {
+    const own = Object.entries(this.#parts.config.env).map(
+      ([name, text]) => [name, fill(text, facts, `integration.env.${name}`)] as const,
+    );
+    return { [RUN_TOKEN_VARIABLE]: this.#parts.runToken, ...Object.fromEntries(own) };
   }
 
   async #end(abruptly: boolean): Promise<void> {
@@ -100,10 +108,10 @@ export class Integration {
   }
 
   async #isReady(): Promise<boolean> {
-    const { config, facts, clock, signal } = this.#parts;
+    const { config, facts, clock, signal, runToken } = this.#parts;
     const limits = { signal, withinMs: 2_000 };
     if (config.ready === null) return (await request('GET', this.url, limits)).status !== null;
-    const asking = { ...limits, url: this.url, cwd: config.cwd, env: this.env, clock };
+    const asking = { ...limits, url: this.url, cwd: config.cwd, env: this.env, clock, runToken };
     const { status } = await ask(config.ready, facts, 'integration.ready', asking);
     return status !== null && status >= 200 && status < 300;
   }

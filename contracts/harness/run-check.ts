@@ -1,55 +1,61 @@
+import { formatDuration } from '../../emulator/core/duration.ts';
 import { EmulatorError, messageOf } from '../../emulator/core/errors.ts';
 import type { Provider } from '../../emulator/providers/provider.ts';
 import { REFS } from '../refs.ts';
 import type { CheckResult } from '../report/report.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import type { Check } from './check.ts';
+import type { ActiveCheck, Check } from './check.ts';
 import { evidenceOf } from './evidence.ts';
 import { Halt } from './halt.ts';
+import type { Need } from './needs.ts';
 import type { Setting } from './setting.ts';
 import { Trial } from './trial.ts';
 
 /** What a check came to. */
-interface Ending {
+export interface Ending {
   readonly verdict: Verdict;
   readonly reason: string;
-  readonly seqs: readonly number[];
+  readonly seqs?: readonly number[];
+  readonly missing?: readonly Need[];
   readonly harnessError?: true;
+}
+
+/** What carrying out a check needs to know. */
+export interface Carrying {
+  readonly provider: string;
+  readonly setting: Setting;
+  /** Stops the run. */
+  readonly signal: AbortSignal;
+  /** A check that has not ended by then (wall ms) is given up. */
+  readonly timeoutMs: number;
+  readonly onPhase: (says: string) => void;
 }
 
 /** Of what was seen to be right, this many entries are shown for a check that passed. */
 const SHOWN_SEQS = 24;
 
-/** Carries out one check in a setting. Rejects only when it was stopped. */
-export async function runCheck(
-  check: Check,
-  provider: string,
-  setting: Setting,
-  signal: AbortSignal,
-  onPhase: (says: string) => void,
-): Promise<CheckResult> {
+/** Carries out one check in a setting. Rejects only when the run was stopped. */
+export async function runCheck(check: ActiveCheck, carrying: Carrying): Promise<CheckResult> {
+  const { provider, setting, signal, timeoutMs, onPhase } = carrying;
   const { clock } = setting.sandbox;
   const began = clock.monotonic();
-  const trial = new Trial(setting, setting.sandbox.provider(provider), signal, onPhase);
-  const ending = checked(trial, await endingOf(check, trial, signal));
-  const seqs =
-    ending.seqs.length > 0 ? ending.seqs : trial.observations.flatMap((seen) => seen.seqs).slice(0, SHOWN_SEQS);
+  const over = AbortSignal.timeout(timeoutMs);
+  const trial = new Trial(setting, setting.sandbox.provider(provider), AbortSignal.any([signal, over]), onPhase);
+  const ending = checked(trial, await endingOf(check, trial, signal, timeoutMs));
+  const seqs = ending.seqs?.length ? ending.seqs : trial.observations.flatMap((seen) => seen.seqs).slice(0, SHOWN_SEQS);
   return {
     ...resultOf(check, provider, ending),
     observations: trial.observations,
+    unjudged: [...new Set(trial.unjudgedParts)],
     evidence: seqs.length === 0 ? [] : evidenceOf(trial.provider, trial.begin, seqs),
     durationMs: Math.round(clock.monotonic() - began),
-    harnessError: ending.harnessError ?? false,
   };
 }
 
-/** The result of a check that was not carried out. */
-export function resultOf(
-  check: Check,
-  provider: string,
-  { verdict, reason }: { verdict: Verdict; reason: string },
-): CheckResult {
-  const { id, title, fix, why } = check;
+/** The result of a check of which no more is known than its ending. */
+export function resultOf(check: Check, provider: string, ending: Ending): CheckResult {
+  const { id, title, fix, why, needs } = check;
+  const { verdict, reason, missing = [], harnessError = false } = ending;
   const refs = check.refs.map((ref) => ({ id: ref, ...REFS[ref] }));
   return {
     provider,
@@ -58,40 +64,39 @@ export function resultOf(
     verdict,
     reason,
     observations: [],
+    unjudged: [],
     evidence: [],
     fix,
     why,
     refs,
+    needs,
+    missing,
     durationMs: 0,
-    harnessError: false,
+    outcomes: [verdict],
+    harnessError,
   };
 }
 
-async function endingOf(check: Check, trial: Trial, signal: AbortSignal): Promise<Ending> {
+async function endingOf(check: ActiveCheck, trial: Trial, stop: AbortSignal, timeoutMs: number): Promise<Ending> {
   try {
     const stopped = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      trial.signal.addEventListener('abort', () => reject(trial.signal.reason), { once: true });
     });
     const reason = await Promise.race([check.run(trial), stopped]);
-    if (trial.observations.length > 0) return { verdict: 'passed', reason, seqs: [] };
-    return {
-      verdict: 'inconclusive',
-      reason: `The check ${check.id} passed without having seen anything.`,
-      seqs: [],
-      harnessError: true,
-    };
+    if (trial.observations.length > 0) return { verdict: 'passed', reason };
+    const says = `The check ${check.id} passed without having seen anything.`;
+    return { verdict: 'inconclusive', reason: says, harnessError: true };
   } catch (thrown) {
-    if (signal.aborted) throw thrown;
-    if (thrown instanceof Halt) return { verdict: thrown.verdict, reason: thrown.message, seqs: thrown.seqs };
-    if (thrown instanceof EmulatorError && thrown.code === 'integration_not_ready') {
-      return { verdict: 'failed', reason: `After a restart: ${thrown.message}`, seqs: [] };
+    if (stop.aborted) throw thrown;
+    if (trial.signal.aborted) {
+      const reason = `It did not end within ${formatDuration(timeoutMs)}; give it longer with --timeout.`;
+      return { verdict: 'inconclusive', reason, seqs: [trial.journal.last] };
     }
-    return {
-      verdict: 'inconclusive',
-      reason: `The harness itself failed: ${messageOf(thrown)}`,
-      seqs: [],
-      harnessError: true,
-    };
+    if (thrown instanceof Halt) return { ...thrown, reason: thrown.message };
+    if (thrown instanceof EmulatorError && thrown.code === 'integration_not_ready') {
+      return { verdict: 'failed', reason: `After a restart: ${thrown.message}` };
+    }
+    return { verdict: 'inconclusive', reason: `The harness itself failed: ${messageOf(thrown)}`, harnessError: true };
   }
 }
 
@@ -99,12 +104,8 @@ async function endingOf(check: Check, trial: Trial, signal: AbortSignal): Promis
 function checked({ provider, begin }: Trial, ending: Ending): Ending {
   const own = ownFault(provider, begin);
   if (own === null || ending.harnessError) return ending;
-  return {
-    verdict: 'inconclusive',
-    reason: `The emulator itself was at fault: ${own.says}`,
-    seqs: [own.seq],
-    harnessError: true,
-  };
+  const reason = `The emulator itself was at fault: ${own.says}`;
+  return { verdict: 'inconclusive', reason, seqs: [own.seq], harnessError: true };
 }
 
 function ownFault({ journal }: Provider, begin: number): { seq: number; says: string } | null {

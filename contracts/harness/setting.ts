@@ -1,11 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Random } from '../../emulator/core/random.ts';
 import { Sandbox } from '../../emulator/sandbox.ts';
+import { RUN_TOKEN_VARIABLE } from './ask.ts';
 import type { Config } from './config.ts';
 import { Host } from './host.ts';
 import { freePort, Integration } from './integration.ts';
 import { type Facts, fill } from './placeholders.ts';
+
+const RUN_TOKEN_LENGTH = 24;
 
 /** How a setting is made. */
 export interface SettingOptions {
@@ -19,6 +23,9 @@ export interface Setting {
   readonly sandbox: Sandbox;
   readonly integration: Integration;
   readonly host: Host;
+  readonly config: Config;
+  /** Where the integration stores things, as paths. */
+  readonly storage: readonly string[];
   /** Ends both, and removes what they left. */
   close(): Promise<void>;
 }
@@ -40,7 +47,9 @@ export async function openSetting({ config, seed, signal }: SettingOptions): Pro
     for (const clean of cleaning.splice(0).reverse()) await clean();
   };
   try {
-    const own: Facts = described.start === null ? {} : { port: String(await freePort()), scratch };
+    const runToken = process.env[RUN_TOKEN_VARIABLE] ?? new Random(`${seed} run token`).text(RUN_TOKEN_LENGTH);
+    const started = described.start === null ? {} : { port: String(await freePort()), scratch };
+    const own: Facts = { ...started, runToken };
     const url = fill(described.url, own, 'integration.url');
     const absolute = (path: string) => (path.startsWith('/') ? url + path : fill(path, own, 'integration'));
     const webhooks = mapValues(described.webhooks, absolute);
@@ -56,11 +65,16 @@ export async function openSetting({ config, seed, signal }: SettingOptions): Pro
       port: described.start === null ? (config.port ?? 0) : 0,
     });
     cleaning.push(() => sandbox.close());
+    for (const [name, manifest] of Object.entries(described.manifest)) {
+      if (config.providers.includes(name)) await sandbox.provider(name).act('declareManifest', manifest);
+    }
     const facts = { ...own, ...factsOf(sandbox) };
-    const integration = new Integration({ config: described, url, facts, clock: sandbox.clock, signal });
+    const integration = new Integration({ config: described, url, facts, runToken, clock: sandbox.clock, signal });
     cleaning.push(() => integration.stop());
     await integration.start();
-    return { sandbox, integration, host: new Host({ config: described, integration, sandbox, facts }), close };
+    const host = new Host({ config: described, integration, sandbox, facts, runToken });
+    const storage = described.storage.map((path) => fill(path, own, 'integration.storage'));
+    return { sandbox, integration, host, config, storage, close };
   } catch (thrown) {
     await close();
     throw thrown;
@@ -68,13 +82,14 @@ export async function openSetting({ config, seed, signal }: SettingOptions): Pro
 }
 
 /** Takes back what a check may have left in a sandbox that the next one shares. */
-export function tidy({ sandbox }: Setting): void {
+export function tidy({ sandbox, config }: Setting): void {
   for (const provider of sandbox.providers) {
     provider.faults.clear();
     provider.webhooks.clearShapes();
     provider.limits.clear();
     provider.knobs.clear();
   }
+  sandbox.setKnobs(config.knobs);
 }
 
 function factsOf(sandbox: Sandbox): Facts {

@@ -6,13 +6,18 @@ import type { Profile } from '../../emulator/providers/definition.ts';
 import type { Provider } from '../../emulator/providers/provider.ts';
 import type { Sandbox } from '../../emulator/sandbox.ts';
 import { fieldsOf, triggerArguments } from '../../emulator/scenarios/alias.ts';
-import { answerText, type HostAnswer, triggerName } from '../../emulator/scenarios/host.ts';
+import { type HostAnswer, triggerName } from '../../emulator/scenarios/host.ts';
 import { closeTrigger } from '../../emulator/scenarios/steps/trigger.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import type { Browser } from './browser.ts';
+import type { Declared, IntegrationConfig } from './config.ts';
+import { type Connecting, connectionOf, type Person, personOf } from './connecting.ts';
 import { Halt } from './halt.ts';
-import type { Host } from './host.ts';
-import { howToAdd } from './missing.ts';
+import type { Host, Shown } from './host.ts';
+import { type Need, unmet } from './needs.ts';
 import type { Setting } from './setting.ts';
+
+export type { Connecting, Person } from './connecting.ts';
 
 /** Something that was seen, with the journal entries that show it. */
 export interface Observation {
@@ -22,10 +27,12 @@ export interface Observation {
 
 /** A connection that the integration has made in this check. */
 export interface Connection {
-  /** What it is called here. */
+  /** What it is called here, and what actions call it with `of`. */
   readonly name: string;
   /** What journal entries call its subject. */
   readonly subject: string;
+  /** Names the grant in journal entries. */
+  readonly credential: string;
   /** Fields by which the provider knows it. */
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -45,9 +52,15 @@ export class Trial {
   readonly host: Host;
   readonly signal: AbortSignal;
   readonly observations: Observation[] = [];
+  /** What could not be judged so far. */
+  readonly unjudgedParts: string[] = [];
   /** The entry before the first one of this check. */
   readonly begin: number;
+  readonly #setting: Setting;
   readonly #onPhase: (says: string) => void;
+  /** What names of this check stand for in the sandbox, which others may have used before. */
+  readonly #aliases = new Map<string, string>();
+  readonly #people = new Set<string>();
   /** Number of the newest phase: the cause of what is done in it. */
   #mark: number | null = null;
 
@@ -57,6 +70,7 @@ export class Trial {
     this.host = setting.host;
     this.signal = signal;
     this.begin = provider.journal.last;
+    this.#setting = setting;
     this.#onPhase = onPhase;
   }
 
@@ -70,6 +84,15 @@ export class Trial {
 
   get clock(): Clock {
     return this.provider.clock;
+  }
+
+  get config(): IntegrationConfig {
+    return this.#setting.config.integration;
+  }
+
+  /** What the team says of its integration: bounds, no excuses. */
+  get declares(): Declared {
+    return this.config.declares;
   }
 
   /** Says what is tried next: in the journal, and to whoever watches. Gives the number of the mark. */
@@ -90,6 +113,11 @@ export class Trial {
     this.observations.push({ says, seqs });
   }
 
+  /** Takes note of a part of the behaviour that cannot be judged here, in a few words: `after a restart (it was not started here)`. */
+  unjudged(says: string): void {
+    this.unjudgedParts.push(says);
+  }
+
   /** Goes on where it holds; otherwise the check has failed. */
   require(holds: boolean, failure: string, seqs: readonly number[]): void {
     if (!holds) throw new Halt('failed', failure, seqs);
@@ -100,55 +128,103 @@ export class Trial {
     throw new Halt(verdict, reason, seqs);
   }
 
+  /** Ends the check as untested, with the lines of the configuration that would let it judge. `says` is what was tried. */
+  lack(need: Need, says = ''): never {
+    throw Halt.lacking(need, this.provider.provider, says);
+  }
+
+  /** True where the configuration gives it. */
+  has(need: Need): boolean {
+    return unmet([need], this.provider.provider, this.config).length === 0;
+  }
+
+  /** Waits in wall time. */
+  async sleep(ms: number): Promise<void> {
+    await this.clock.sleepWall(ms, this.signal);
+    this.signal.throwIfAborted();
+  }
+
   /** Carries out an action of the provider on a connection, or on all. */
   act(action: string, args: JsonObject = {}): Promise<unknown> {
     return this.provider.act(action, args, this.#mark);
   }
 
+  /** Plays under each value of a knob, the default first; once where the provider has no such knob. */
+  async underEach(knob: string, play: (value: string) => Promise<void>): Promise<void> {
+    const definition = this.provider.definition.knobs[knob];
+    if (!definition) return play('');
+    const chosen = this.provider.knobs.value(knob);
+    const others = typeof chosen === 'boolean' ? [!chosen] : (definition.values ?? []).filter((one) => one !== chosen);
+    for (const value of [chosen, ...others]) {
+      this.provider.knobs.set(knob, value);
+      await play(String(value));
+    }
+    this.provider.knobs.set(knob, chosen);
+  }
+
+  /** The name in the sandbox of what this check calls so: an organization with an event of its own, made at first use. */
+  async nameOf(name: string, args: JsonObject = {}): Promise<string> {
+    const known = this.#aliases.get(name);
+    if (known !== undefined) return known;
+    let alias = name;
+    for (let i = 2; Object.keys(fieldsOf(this.provider, alias)).length > 0; i++) alias = `${name}-${i}`;
+    this.#aliases.set(name, alias);
+    const { identity, name: rename } = this.provider.definition.actions;
+    if (identity) await this.act('identity', { as: alias, ...args });
+    else if (rename) await this.act('name', { as: alias });
+    return alias;
+  }
+
   /**
-   * Lets the integration connect, a person approving everything. A name that was used before is connected anew.
+   * Lets the integration connect, a person approving everything unless told otherwise. A name that was used before is connected anew.
    * Ends the check as untested where that does not give it tokens.
    */
-  async connect(name: string): Promise<Connection> {
-    const { provider, journal } = this;
-    if (provider.definition.actions.name && Object.keys(fieldsOf(provider, name)).length === 0)
-      await this.act('name', { as: name });
-    const args = triggerArguments(provider, name);
-    const trigger = `${provider.provider}.connect`;
-    const request = { provider: provider.provider, args, decision: 'approve', without: [], language: null } as const;
-    const { entry } = await this.#ask(trigger, args, () => this.host.connect(request, this.signal));
-    const exchanges = journal.query({ kind: 'request', ...this.#of('exchange'), since: entry.seq });
-    const good = exchanges.findLast(({ response }) => response?.status === 200);
-    const subject = good?.subject ?? null;
-    if (!good || subject === null) {
-      const how = exchanges.length > 0 ? 'asked for tokens and was refused' : 'never asked for tokens';
-      const answered = answerText(entry);
-      throw new Halt(
-        'untested',
-        `The integration could not be connected: ${trigger} answered ${answered}, and it ${how}.`,
-        [entry.seq, ...exchanges.map(({ seq }) => seq)],
-      );
-    }
-    return { name, subject, fields: fieldsOf(provider, name) };
+  async connect(name: string, how: Connecting = {}): Promise<Connection> {
+    const alias = await this.nameOf(name);
+    const args = triggerArguments(this.provider, alias);
+    const { decision = 'approve', without = [], browser = this.browser() } = how;
+    const trigger = `${this.provider.provider}.connect`;
+    const walk = () => this.host.walk(trigger, args, { decision, without }, browser, this.signal);
+    return connectionOf(this, alias, await this.ask(trigger, args, walk));
   }
 
-  /** Asks the integration for a piece of work, and waits for its answer. */
-  async trigger(word: string, connection: Connection): Promise<Asked> {
+  /** Lets a person sign in about a connection; each time it is somebody else. Ends the check as untested where that gives no tokens. */
+  async login(connection: Connection): Promise<Person> {
+    const args = triggerArguments(this.provider, connection.name);
+    const trigger = `${this.provider.provider}.login`;
+    const walk = () => this.host.walk(trigger, args, { decision: 'approve', without: [] }, this.browser(), this.signal);
+    const person = personOf(this, connection, await this.ask(trigger, args, walk));
+    this.#people.add(person.credential);
+    return person;
+  }
+
+  /** A browser of somebody who has not been here. */
+  browser(language: string | null = null): Browser {
+    return this.host.browser(this.signal, language);
+  }
+
+  /** Asks the integration for a piece of work, and waits for its answer. `more` are further facts for placeholders. */
+  async trigger(word: Need, about: Connection | Person | null, more: JsonObject = {}): Promise<Asked> {
     const { provider, host } = this;
     const name = triggerName(host, provider.provider, word);
-    if (name === undefined) throw new Halt('untested', howToAdd({ trigger: word, provider: provider.provider }));
-    const args = triggerArguments(provider, connection.name);
-    return this.#ask(name, args, () => host.trigger(name, args, this.signal));
+    if (name === undefined) this.lack(word);
+    const args = { ...this.#argumentsOf(about), ...more };
+    return this.ask(name, args, () => host.trigger(name, args, this.signal));
   }
 
-  /** What a probe shows; undefined where it answers nothing that can be read. Null where it was not given. */
-  async probe(word: string, connection?: Connection): Promise<{ readonly value: unknown } | null> {
+  /** What a probe shows; its value is undefined where it answers nothing that can be read. Null where it was not given. */
+  async probe(word: Need, about: Connection | Person | null = null, more: JsonObject = {}): Promise<Shown | null> {
     const { provider, host } = this;
-    const args = connection ? triggerArguments(provider, connection.name) : {};
+    const args = { ...this.#argumentsOf(about), ...more };
     const answer =
       (await host.probe(`${provider.provider}.${word}`, args, this.signal)) ??
       (await host.probe(word, args, this.signal));
-    return answer && { value: answer.status === 200 ? answer.value : undefined };
+    return answer && { ...answer, value: answer.status === 200 ? answer.value : undefined };
+  }
+
+  /** Kills the integration and starts it again, where it was started here. @throws EmulatorError `integration_not_ready` */
+  async restart(): Promise<void> {
+    await this.ask('restart', {}, () => this.host.restart());
   }
 
   /** Fills the provider's request budgets up, where they are not what is judged. */
@@ -156,30 +232,45 @@ export class Trial {
     this.provider.limits.clear();
   }
 
-  /** Calls of the API, not of the authorization server, about a connection. */
-  calls(connection: Connection, since: number): RequestEntry[] {
+  /** Calls of the API, not of the authorization server, about a connection, or as a person. */
+  calls(about: Connection | Person, since: number): RequestEntry[] {
     const { authorize, exchange, refresh } = this.profile.operations;
     const others = [authorize, exchange, refresh, ...this.provider.definition.extraOperations.map(({ id }) => id)];
-    return this.journal
-      .query({ kind: 'request', provider: this.provider.provider, subject: connection.subject, since })
-      .filter(({ operation }) => operation !== null && !others.includes(operation));
+    return this.#requests(about, since).filter(({ operation }) => operation !== null && !others.includes(operation));
   }
 
-  /** Attempts to refresh the tokens of a connection. */
-  refreshes(connection: Connection, since: number): RequestEntry[] {
-    return this.journal.query({ kind: 'request', ...this.#of('refresh'), subject: connection.subject, since });
+  /** Attempts to refresh the tokens of a connection, or of a person. */
+  refreshes(about: Connection | Person, since: number): RequestEntry[] {
+    const { refresh } = this.profile.operations;
+    return this.#requests(about, since).filter(({ operation }) => operation === refresh);
   }
 
-  #of(role: 'exchange' | 'refresh'): { operation: string } {
-    return { operation: this.profile.operations[role] ?? '' };
+  #requests(about: Connection | Person, since: number): RequestEntry[] {
+    const all = this.journal.query({
+      kind: 'request',
+      provider: this.provider.provider,
+      subject: about.subject,
+      since,
+    });
+    return all.filter(({ credential }) =>
+      'userId' in about ? credential === about.credential : !this.#people.has(credential ?? ''),
+    );
   }
 
-  async #ask(trigger: string, args: JsonObject, act: () => Promise<HostAnswer>): Promise<Asked> {
+  #argumentsOf(about: Connection | Person | null): JsonObject {
+    if (about === null) return {};
+    const args = triggerArguments(this.provider, about.name);
+    return 'userId' in about ? { ...args, userId: about.userId } : args;
+  }
+
+  /** Asks for something that is not one of the usual triggers, and journals it as one. */
+  async ask(trigger: string, args: JsonObject, act: () => Promise<HostAnswer>): Promise<Asked> {
     this.signal.throwIfAborted();
     const { provider, journal, clock } = this;
     const entry = journal.append({
       kind: 'trigger',
       provider: provider.provider,
+      cause: this.#mark,
       trigger,
       args,
       status: null,

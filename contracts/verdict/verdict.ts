@@ -42,16 +42,28 @@ export type ExitCode = 0 | 1 | 3 | 4;
 
 /** The parts of a run that its exit code follows from. */
 export interface Outcome {
-  readonly items: readonly { readonly severity: Severity; readonly verdict: Verdict }[];
-  /** Checks that were carried out. */
-  readonly checksRun: number;
+  readonly items: readonly OutcomeItem[];
+  /** Checks that were carried out, and attestations that were found. */
+  readonly decided: number;
   /** Checks in which the harness itself failed. */
   readonly harnessErrors: number;
+  /** SHOULD items are required, too. */
+  readonly strict: boolean;
+}
+
+/** One item, as far as the exit code is concerned. */
+export interface OutcomeItem {
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  /** A failure that is known and excused; `stale` where the excuse is needed no more, which fails the run. */
+  readonly baseline: 'known' | 'stale' | null;
 }
 
 /** 0: every required item is proved; 1: something failed; 3: the harness itself, or nothing was run at all; 4: required items are undecided. */
-export function exitCodeOf({ items, checksRun, harnessErrors }: Outcome): ExitCode {
-  if (items.some(({ verdict }) => verdict === 'failed')) return 1;
-  if (harnessErrors > 0 || checksRun === 0) return 3;
-  return items.every(({ severity, verdict }) => severity === 'SHOULD' || isProved(verdict)) ? 0 : 4;
+export function exitCodeOf({ items, decided, harnessErrors, strict }: Outcome): ExitCode {
+  const counted = items.filter(({ baseline }) => baseline !== 'known');
+  if (counted.some(({ verdict, baseline }) => verdict === 'failed' || baseline === 'stale')) return 1;
+  if (harnessErrors > 0 || decided === 0) return 3;
+  const isFine = ({ severity, verdict }: OutcomeItem) => isProved(verdict) || (severity === 'SHOULD' && !strict);
+  return counted.every(isFine) ? 0 : 4;
 }

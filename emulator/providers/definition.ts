@@ -28,6 +28,8 @@ export interface Profile {
     readonly read: string | null;
     readonly list: string | null;
     readonly create: string | null;
+    /** Reads as a person who has signed in. */
+    readonly profile: string | null;
   };
   /** Error codes by meaning. */
   readonly errors: {
@@ -37,7 +39,13 @@ export interface Profile {
     readonly limited: string | null;
     readonly busy: string | null;
     readonly unavailable: string | null;
+    /** The token lives, and must not do this: a new one would not help. */
+    readonly forbidden: string | null;
   };
+  /** Header in which each request names itself, for tracing; null where there is none. */
+  readonly requestIdHeader: string | null;
+  /** Requests that one credential may have in flight, or null. */
+  readonly inFlight: number | null;
   readonly webhook: {
     readonly signatureHeader: string;
     readonly timestampHeader: string | null;
@@ -47,6 +55,12 @@ export interface Profile {
     readonly deadlineMs: number;
     /** Types that make good samples: an ordinary one first. */
     readonly samples: readonly string[];
+    /** Types that tell of an end: of a connection whose data must go, of a person's access, of the whole integration. */
+    readonly endings: {
+      readonly deletion: string | null;
+      readonly userRevoked: string | null;
+      readonly suspended: string | null;
+    };
   };
   /** Statuses after which a client may try again, and those after which it must not. */
   readonly retryable: readonly number[];

@@ -1,77 +1,56 @@
+import { CHECKS } from '../../contracts/checks/index.ts';
 import { runDemo } from '../../contracts/harness/demo.ts';
-import { type CheckId, type Mutant, mutants } from '../../contracts/revento/reference/mutants.ts';
+import { mutants } from '../../contracts/revento/reference/mutants/index.ts';
+import { variants } from '../../contracts/revento/reference/variants/index.ts';
 import type { Verdict } from '../../contracts/verdict/verdict.ts';
 
-/** The reference integration, or one of its mutants, with the checks to hold against it. */
-export interface Row {
-  /** Null for the reference itself. */
-  readonly mutant: string | null;
-  readonly checks: readonly CheckId[];
+/** The reference integration, one of its mutants, or one of its variants. */
+export interface Subject {
+  readonly kind: 'reference' | 'mutant' | 'variant';
+  readonly name: string;
+  readonly kills: readonly string[];
+  readonly clouds: readonly string[];
 }
 
-/** What one check said of one mutant, and what it had to say. */
+/** What one check said of one subject, and what it had to say. */
 export interface Cell {
-  readonly mutant: string | null;
+  readonly subject: string;
   readonly check: string;
   readonly verdict: Verdict;
-  readonly wanted: 'failed' | 'passed';
+  readonly wanted: Verdict | 'anything';
   readonly reason: string;
   readonly durationMs: number;
 }
 
-/** Cheapest first. */
-export const ALL_CHECKS: readonly CheckId[] = [
-  'webhook.dedupe',
-  'webhook.fail-closed',
-  'limit.retry-after',
-  'account.suspension',
-  'token.single-flight',
+/** Every subject, the reference first. */
+export const SUBJECTS: readonly Subject[] = [
+  { kind: 'reference', name: 'reference', kills: [], clouds: [] },
+  ...mutants.map(({ name, kills, clouds = [] }) => ({ kind: 'mutant' as const, name, kills, clouds })),
+  ...variants.map(({ name }) => ({ kind: 'variant' as const, name, kills: [], clouds: [] })),
 ];
 
-/** Every mutant with the checks that must fail and all that must still pass. */
-export function fullMatrix(): Row[] {
-  return rows(({ kills, stays }) => [...kills, ...stays]);
-}
+/** Ids of all checks. */
+export const ALL_CHECKS: readonly string[] = CHECKS.map(({ id }) => id);
 
-/** Every mutant with the checks that must fail and the cheapest one that must still pass. */
-export function quickMatrix(): Row[] {
-  return rows(({ kills, stays }) => [...kills, ...ALL_CHECKS.filter((check) => stays.includes(check)).slice(0, 1)]);
-}
-
-/** Carries out rows, some at the same time: they mostly wait. */
+/** Holds checks against a subject, each once: what a single run says must be right. */
 export async function rehearse(
-  todo: readonly Row[],
-  parallel: number,
-  onCell: (cell: Cell) => void = () => {},
+  { kind, name, kills, clouds }: Subject,
+  checks: readonly string[],
+  jobs: number,
 ): Promise<Cell[]> {
-  const queue = [...todo];
-  const cells: Cell[] = [];
-  const work = async () => {
-    for (let row = queue.shift(); row; row = queue.shift()) {
-      const { mutant, checks } = row;
-      const kills = mutants.find(({ name }) => name === mutant)?.kills ?? [];
-      const report = await runDemo({ only: checks, ...(mutant !== null && { mutant }) });
-      for (const { id, verdict, reason, durationMs } of report.checks) {
-        const cell: Cell = {
-          mutant,
-          check: id,
-          verdict,
-          reason,
-          durationMs,
-          wanted: kills.some((kill) => kill === id) ? 'failed' : 'passed',
-        };
-        cells.push(cell);
-        onCell(cell);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, work));
-  return cells;
+  const mutant = kind === 'reference' ? {} : { mutant: name };
+  const report = await runDemo({ ...mutant, only: checks, jobs, confirm: false });
+  return report.checks.map(({ id, verdict, reason, durationMs }) => ({
+    subject: name,
+    check: id,
+    verdict,
+    reason,
+    durationMs,
+    wanted: kills.includes(id) ? 'failed' : clouds.includes(id) ? 'anything' : 'passed',
+  }));
 }
 
-function rows(checksOf: (mutant: Mutant) => readonly CheckId[]): Row[] {
-  const broken = mutants.map((mutant) => ({ mutant: mutant.name, checks: checksOf(mutant) }));
-  // One row for each check, so that they share the workers, and the longest first.
-  const reference = ALL_CHECKS.toReversed().map((check) => ({ mutant: null, checks: [check] }));
-  return [...reference, ...broken];
+/** True for what was declared. */
+export function isRight({ verdict, wanted }: Cell): boolean {
+  return wanted === 'anything' || verdict === wanted;
 }

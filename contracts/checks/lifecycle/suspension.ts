@@ -29,6 +29,8 @@ export default defineCheck({
       : null,
   fix: 'Take the webhook and the error code of a dead token alike as the end of the connection: stop its work, do not refresh, keep its state as suspended or revoked where people see it, and start again only after a new consent.',
   why: 'The webhook about a suspension is sent once and may be lost. An integration that goes on calling with dead tokens looks like an attack, and one that says "connected" leaves its customers waiting.',
+  bad: 'if (response.status === 401) return refreshAndRetry();',
+  good: "if (code === 'token_expired') return refreshAndRetry();\nif (code === 'token_revoked') return end(connection, 'revoked');",
   async run(trial) {
     const names = ['one', 'two'];
     const watched: Watched[] = [];

@@ -38,6 +38,8 @@ export default defineCheck({
     errors.limited === null || (operations.read ?? operations.list) === null ? 'it has no rate limit' : null,
   fix: 'Read Retry-After as seconds or as an HTTP date, and pause the credential, not only the request: everything that uses it waits until then, plus a little jitter, and then repeats the refused request.',
   why: 'Calls during the wait are refused, too, prolong it, and can get an integration suspended; a refused request that is not repeated is data that silently is missing.',
+  bad: 'if (response.status === 429) return retry(request, 1000);',
+  good: 'if (response.status === 429) gate.pause(credential, retryAfterMs(response));\n// every request of this credential passes the gate\nawait gate.enter(credential);',
   async run(trial) {
     const one = await trial.connect('one');
     const two = await trial.connect('two');

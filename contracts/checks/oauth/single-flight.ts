@@ -23,6 +23,8 @@ export default defineCheck({
     operations.refresh === null || !actions.includes('expire') ? 'it has no tokens to refresh' : null,
   fix: 'Keep one refresh per connection: whoever finds the token expired waits for the refresh under way, then looks again. Release the lock when a refresh fails, too. Several processes need the lock in their database. Store the new refresh token before the new access token is used.',
   why: 'Refresh tokens work once. A second refresh at the same time presents a token that is spent, and the provider may take that for theft and end the connection.',
+  bad: 'if (isExpired(token)) token = await refresh(token);',
+  good: 'flights[id] ??= refresh(token).finally(() => delete flights[id]);\ntoken = await flights[id];',
   async run(trial) {
     const rounds: [knob: string, rounds: number][] = [
       ['reject', 3],

@@ -22,6 +22,8 @@ export default defineCheck({
   needs: ['connect', 'webhooks'],
   fix: 'Store the delivery id under a unique constraint in the same transaction as the queued work, after the signature was verified; where it is there already, answer 2xx and do nothing. An id that is looked up first and stored later, kept in memory, or taken from the body or the signature lets duplicates through.',
   why: 'Deliveries come at least once: a timeout, a restart or a lost answer makes the provider send the same one again, and people get the same mail, badge or invoice twice.',
+  bad: 'if (await seen(id)) return ok();\nawait process(event);\nawait markSeen(id);',
+  good: 'INSERT INTO deliveries (id, work) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING;\n-- 0 rows: a duplicate. Answer 2xx and do nothing.',
   async run(trial) {
     const connection = await trial.connect('one');
     const effects = await Effects.learn(trial, connection);

@@ -18,6 +18,8 @@ export default defineCheck({
   needs: ['connect', 'webhooks'],
   fix: 'Compute the HMAC over the raw bytes of the request, before any parser has seen them; refuse with 401 when a header is missing or malformed, when the lengths differ, or when verifying throws; only then parse, store and answer.',
   why: 'The webhook address is public. Whoever can make it believe a forgery can approve, cancel or delete in the name of the provider.',
+  bad: 'if (signature && signature !== expected(body)) return 401;',
+  good: "if (!signature || !timestamp || !equal(signature, hmac(secret, timestamp + '.' + rawBody))) return 401;",
   async run(trial) {
     const connection = await trial.connect('one');
     const effects = await Effects.learn(trial, connection);

@@ -1,8 +1,8 @@
 import { createApp } from './app.ts';
+import { applyChanges } from './changes.ts';
 import { readConfig } from './config.ts';
 import { reasonOf } from './errors.ts';
 import { logToStdout as log } from './log.ts';
-import { applyMutants } from './mutants.ts';
 import { correctParts } from './parts.ts';
 import { createServer } from './routes.ts';
 
@@ -13,7 +13,7 @@ const TICK_MS = 60_000;
 function start(env: NodeJS.ProcessEnv): void {
   const names = (env.MUTANT ?? '').split(',').map((name) => name.trim());
   const config = readConfig(env);
-  const app = createApp(config, applyMutants(correctParts, names.filter(Boolean)), log);
+  const app = createApp(config, applyChanges(correctParts, names.filter(Boolean)), log);
   const server = createServer(app);
 
   server.on('error', (error) => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../http/contract.ts';
 import type { Action } from '../definition.ts';
-import { connect, expire, nameEvent, revoke, signIn } from './connections.ts';
+import { connect, expire, identity, nameEvent, revoke, signIn } from './connections.ts';
 import { subjectOf } from './events.ts';
 import {
   archive,
@@ -13,7 +13,7 @@ import {
   unpublish,
   withdraw,
 } from './lifecycle.ts';
-import { declareEventType, declareScope, rotate } from './manifest-changes.ts';
+import { declareEventType, declareManifest, declareScope, rotate } from './manifest-changes.ts';
 import { cancelApplication, resetData, signUp } from './sandbox-data.ts';
 
 /** A lifecycle action whose arguments are these properties, none of them required unless named. */
@@ -21,17 +21,25 @@ function action(says: string, properties: JsonObject, run: Action['run'], requir
   return { says, parameters: { type: 'object', properties, required, additionalProperties: false }, run };
 }
 
+const texts = { type: 'array', items: { type: 'string' }, uniqueItems: true };
+
 const of = { type: 'string', description: 'An event by id, or by the name that a connection was given.' };
 
 /** What Revento and its people can do to connections: each is a scenario step and a control endpoint. */
 export const actions: Readonly<Record<string, Action>> = {
   connect: action(
     'An organizer connects an event: a grant with tokens of its own, without a browser.',
-    { as: { type: 'string' }, event: of, scopes: { type: 'array', items: { type: 'string' } } },
+    { as: { type: 'string' }, event: of, scopes: texts },
     connect,
   ),
   signIn: action('A participant signs in with Revento: a user grant with tokens of its own.', { event: of }, signIn),
   name: action('Gives an event a name for later steps.', { as: { type: 'string' }, event: of }, nameEvent, ['as']),
+  identity: action(
+    'An organization with one event comes into being, under a name: nobody shares it.',
+    { as: { type: 'string' }, participants: { type: 'integer', minimum: 1, maximum: 500 } },
+    identity,
+    ['as'],
+  ),
   disconnect: action('The organizer disconnects an event.', { of }, (world, args, cause) =>
     disconnect(world, subjectOf(world, args), 'organizer_revoked', cause),
   ),
@@ -81,6 +89,11 @@ export const actions: Readonly<Record<string, Action>> = {
     { type: { type: 'string' }, declared: { type: 'boolean' } },
     declareEventType,
     ['type'],
+  ),
+  declareManifest: action(
+    'The manifest declares these scopes and webhook types, and no others.',
+    { scopes: texts, webhook_event_types: texts },
+    declareManifest,
   ),
   signUp: action(
     'Participants sign up for an activity; one snapshot is sent after the debounce interval.',

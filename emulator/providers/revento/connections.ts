@@ -6,7 +6,11 @@ import type { Binding, BindingRefusal } from '../../oauth/rules.ts';
 import { subjectOf } from './events.ts';
 import { integrationInUse } from './manifest.ts';
 import { bindEvent, bindUser, oauthRules } from './oauth.ts';
+import { seedIdentity } from './seed.ts';
 import { reventoState } from './state.ts';
+
+/** People who applied to an event that was made on demand: enough for reviews, few enough for one page. */
+const DEFAULT_PARTICIPANTS = 12;
 
 /** All connections as a person asks for them, dead ones included: the state, why it ended, and whether a new consent is due. */
 export function connections(world: World): JsonObject[] {
@@ -37,6 +41,13 @@ export function nameEvent(world: World, args: JsonObject): JsonObject {
     else aliases.insert({ id: args.as, event_id: eventId });
   }
   return { as: args.as ?? null, event_id: eventId };
+}
+
+/** A formal organization with one event, both new, under a name: nothing of it is shared with what was there before. */
+export function identity(world: World, args: JsonObject): JsonObject {
+  const as = String(args.as);
+  const event = seedIdentity(world, as, Number(args.participants ?? DEFAULT_PARTICIPANTS));
+  return { ...nameEvent(world, { as, event: event.id }), organization_id: event.organization_id };
 }
 
 /** An organizer connects an event, as if through the consent page, with all scopes of the manifest or those named. */

@@ -9,6 +9,7 @@ export const profile: Profile = {
     read: 'getEvent',
     list: 'listParticipants',
     create: null,
+    profile: 'getMyProfile',
   },
   errors: {
     expired: 'token_expired',
@@ -17,7 +18,10 @@ export const profile: Profile = {
     limited: 'rate_limit_exceeded',
     busy: 'concurrent_limit_exceeded',
     unavailable: 'service_unavailable',
+    forbidden: 'insufficient_scope',
   },
+  requestIdHeader: 'X-Revento-Request-Id',
+  inFlight: 5,
   webhook: {
     signatureHeader: 'X-Revento-Signature',
     timestampHeader: 'X-Revento-Timestamp',
@@ -25,6 +29,11 @@ export const profile: Profile = {
     toleranceS: 300,
     deadlineMs: 10_000,
     samples: ['application.approved', 'participant.profile_updated', 'application.submitted'],
+    endings: {
+      deletion: 'data.deletion_required',
+      userRevoked: 'user.revoked_access',
+      suspended: 'integration.suspended',
+    },
   },
   retryable: [429, 500, 503],
   permanent: [400, 403, 404, 405, 406],

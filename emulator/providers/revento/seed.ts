@@ -96,13 +96,27 @@ export function seedData(world: World): void {
   applyFixtures(world);
 }
 
+/** An organization of its own with one event, for somebody who must share nothing with anybody. */
+export function seedIdentity(world: World, title: string, participants: number): Event {
+  const { organizations } = reventoState(world.store);
+  const random = new Random(world.random.text(16));
+  const organization = organizations.insert({
+    id: random.id('org_'),
+    name: `${title} Foundation`,
+    formal: true,
+    environment: 'sandbox',
+  });
+  const told = { title, description: '', language: 'en', participants, inDays: 60 } as const;
+  return seedEvent(world, random, new Fake(random), organization, told);
+}
+
 function seedEvent(
   world: World,
   random: Random,
   fake: Fake,
   organization: Organization,
   told: Story['events'][number],
-): void {
+): Event {
   const now = world.clock.now();
   const day = now - (now % DAY_MS) + told.inDays * DAY_MS;
   const event: Event = reventoState(world.store).events.insert({
@@ -120,4 +134,5 @@ function seedEvent(
   seedParticipants(world, random, fake, event, told.participants, told.language);
   // An event that nobody can connect needs no program.
   if (organization.formal) seedProgram(world, random, fake, event, day, told.language);
+  return event;
 }

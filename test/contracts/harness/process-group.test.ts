@@ -54,7 +54,15 @@ describe('a process group', () => {
 });
 
 describe('a command as a trigger', () => {
-  const asking = { url: '', cwd: process.cwd(), env: {}, clock, signal: new AbortController().signal, withinMs: 5_000 };
+  const asking = {
+    url: '',
+    cwd: process.cwd(),
+    env: {},
+    clock,
+    signal: new AbortController().signal,
+    withinMs: 5_000,
+    runToken: 'token',
+  };
 
   it('counts as 200 when it succeeds, with what it printed', async () => {
     const reply = await ask({ run: 'echo {eventId}' }, { eventId: "it's; exit 1" }, 'here', asking);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp } from '../../../contracts/revento/reference/app.ts';
-import { applyMutants } from '../../../contracts/revento/reference/mutants.ts';
+import { applyChanges } from '../../../contracts/revento/reference/changes.ts';
 import { correctParts } from '../../../contracts/revento/reference/parts.ts';
 import { createServer } from '../../../contracts/revento/reference/routes.ts';
 import { FakeProvider } from './fake-provider.ts';
@@ -83,7 +83,7 @@ export class Rig {
       runToken: this.runToken,
     };
     const log = (message: string, fields = {}) => void this.logged.push(JSON.stringify({ message, ...fields }));
-    this.#app = createApp(config, applyMutants(correctParts, this.#mutants), log);
+    this.#app = createApp(config, applyChanges(correctParts, this.#mutants), log);
     const server = createServer(this.#app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.#server = server;

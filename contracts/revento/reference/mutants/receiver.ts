@@ -1,25 +1,15 @@
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CheckId, Mutant } from './mutants.ts';
-import { isFresh } from './webhooks.ts';
+import { isFresh } from '../webhooks.ts';
+import type { Mutant } from './mutant.ts';
 
-const elsewhere: CheckId[] = ['token.single-flight', 'limit.retry-after'];
 // A receiver that believes forgeries also counts them, so nothing is promised about its duplicates.
-const gullible = {
-  kills: ['webhook.fail-closed'],
-  stays: [...elsewhere, 'account.suspension'],
-} satisfies Partial<Mutant>;
-const strict = {
-  kills: ['webhook.fail-closed'],
-  stays: [...gullible.stays, 'webhook.dedupe'],
-} satisfies Partial<Mutant>;
-const forgetful = {
-  kills: ['webhook.dedupe'],
-  stays: [...elsewhere, 'account.suspension', 'webhook.fail-closed'],
-} satisfies Partial<Mutant>;
+const gullible = { kills: ['webhook.fail-closed'], clouds: ['webhook.dedupe'] };
+const strict = { kills: ['webhook.fail-closed'] };
+const forgetful = { kills: ['webhook.dedupe'] };
 
 /** Defects of the receiver: whom it believes, and how often. */
-export const webhookMutants: readonly Mutant[] = [
+export const receiverMutants: readonly Mutant[] = [
   {
     name: 'sig-optional',
     breaks: 'A delivery without a signature header is accepted unverified.',
@@ -84,8 +74,8 @@ export const webhookMutants: readonly Mutant[] = [
   {
     name: 'body-reserialised',
     breaks: 'The signature is computed over the parsed and re-printed body instead of the bytes that came.',
-    kills: ['webhook.fail-closed'],
-    stays: elsewhere,
+    kills: ['webhook.raw-body'],
+    clouds: ['webhook.fail-closed', 'webhook.dedupe'],
     change: ({ signedBytes }) => ({
       signedBytes(timestamp, raw) {
         try {

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
-const limits = {
-  kills: ['limit.retry-after'],
-  stays: ['webhook.fail-closed', 'webhook.dedupe', 'token.single-flight', 'account.suspension'],
-} satisfies Partial<Mutant>;
+const limits = { kills: ['limit.retry-after'] };
 
 /** Defects in waiting when told to. */
 export const limitMutants: readonly Mutant[] = [

@@ -1,20 +1,13 @@
-import { read } from './api.ts';
-import type { App } from './app.ts';
-import type { Connection } from './connections.ts';
-import type { CheckId, Mutant } from './mutants.ts';
+import { read } from '../api.ts';
+import type { App } from '../app.ts';
+import type { Connection } from '../connections.ts';
+import type { Mutant } from './mutant.ts';
 
-const receiver: CheckId[] = ['webhook.fail-closed', 'webhook.dedupe'];
-const tokens = {
-  kills: ['token.single-flight'],
-  stays: [...receiver, 'limit.retry-after', 'account.suspension'],
-} satisfies Partial<Mutant>;
-const account = {
-  kills: ['account.suspension'],
-  stays: [...receiver, 'limit.retry-after', 'token.single-flight'],
-} satisfies Partial<Mutant>;
+const tokens = { kills: ['token.single-flight'] };
+const account = { kills: ['account.suspension'] };
 
 /** Defects in the life of a connection: refreshing it, and knowing when it is over. */
-export const accountMutants: readonly Mutant[] = [
+export const tokenMutants: readonly Mutant[] = [
   {
     name: 'flight-none',
     breaks: 'Everyone who finds the token expired refreshes it.',

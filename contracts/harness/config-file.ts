@@ -1,0 +1,2 @@
+/** The name under which a team keeps its configuration. */
+export const CONFIG_FILE = 'emulator.config.yaml';

@@ -1,0 +1,55 @@
+import type { RequestEntry } from '../../emulator/core/entry.ts';
+import { isJsonObject, tryParseJson } from '../../emulator/core/json.ts';
+import { fieldsOf } from '../../emulator/scenarios/alias.ts';
+import { answerText } from '../../emulator/scenarios/host.ts';
+import type { Browser } from './browser.ts';
+import { Halt } from './halt.ts';
+import type { Asked, Connection, Trial } from './trial.ts';
+
+/** How a person goes through a consent. */
+export interface Connecting {
+  readonly decision?: 'approve' | 'partial';
+  /** Optional scopes that are not ticked. */
+  readonly without?: readonly string[];
+  /** One that has been used before; a new one by default. */
+  readonly browser?: Browser;
+}
+
+/** A person who has signed in through the integration. */
+export interface Person {
+  /** The connection that the sign-in is about. */
+  readonly name: string;
+  readonly subject: string;
+  readonly userId: string;
+  /** Names the grant in journal entries. */
+  readonly credential: string;
+}
+
+/** The connection that a walk through the consent has made. @throws Halt `untested` where it has made none */
+export function connectionOf(trial: Trial, name: string, asked: Asked): Connection {
+  const good = exchanged(trial, asked);
+  const { subject, credential } = good;
+  return { name, subject: subject ?? '', credential: credential ?? '', fields: fieldsOf(trial.provider, name) };
+}
+
+/** The person whom a walk through the sign-in has brought. @throws Halt `untested` where it has brought nobody */
+export function personOf(trial: Trial, { name, subject }: Connection, asked: Asked): Person {
+  const good = exchanged(trial, asked);
+  const answer = tryParseJson(good.response?.body ?? '');
+  const userId = isJsonObject(answer) && typeof answer.user_id === 'string' ? answer.user_id : '';
+  return { name, subject, userId, credential: good.credential ?? '' };
+}
+
+/** The exchange of a code for tokens that followed. */
+function exchanged({ journal, profile }: Trial, { entry }: Asked): RequestEntry {
+  const operation = profile.operations.exchange ?? '';
+  const exchanges = journal.query({ kind: 'request', operation, since: entry.seq });
+  const good = exchanges.findLast(({ response }) => response?.status === 200);
+  if (good && good.subject !== null) return good;
+  const how = exchanges.length > 0 ? 'asked for tokens and was refused' : 'never asked for tokens';
+  throw new Halt(
+    'untested',
+    `The integration could not be connected: ${entry.trigger} answered ${answerText(entry)}, and it ${how}.`,
+    [entry.seq, ...exchanges.map(({ seq }) => seq)],
+  );
+}

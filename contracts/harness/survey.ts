@@ -1,0 +1,64 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Provider } from '../../emulator/providers/provider.ts';
+import type { Config } from './config.ts';
+import { filesUnder } from './files-under.ts';
+import type { Setting } from './setting.ts';
+import type { Sighting } from './sightings.ts';
+
+/** A text of the integration that is not meant for anybody: a log, a file of its storage, a source file. */
+export interface OwnText {
+  /** Path, or `output` for what its process printed. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** All that can be looked at of one world, before it is closed. */
+export interface Survey {
+  /** Its journal, its secrets, its facts. */
+  readonly provider: Provider;
+  readonly config: Config;
+  /** The entry before the first one of this check. */
+  readonly begin: number;
+  /** What browsers saw, and what triggers and probes answered. */
+  readonly sightings: readonly Sighting[];
+  /** What its process printed, and its log files; null where there is neither. */
+  logs(): readonly OwnText[] | null;
+  /** The files of its storage, or null where none was named. */
+  storage(): readonly OwnText[] | null;
+  /** Its source files, or null where none were named. */
+  source(): readonly OwnText[] | null;
+}
+
+/** Of a file, this much is read. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** Looks at a world as it is now. */
+export function surveyOf(setting: Setting, provider: Provider, config: Config, begin: number): Survey {
+  const { integration, host } = setting;
+  const { logs, source, start } = config.integration;
+  return {
+    provider,
+    config,
+    begin,
+    sightings: host.sightings.all,
+    logs: () => {
+      const output = start === null ? [] : [{ name: 'output', text: integration.output }];
+      return start === null && logs.length === 0 ? null : [...output, ...read(logs)];
+    },
+    storage: () => (setting.storage.length === 0 ? null : read(setting.storage)),
+    source: () => (source.length === 0 ? null : read(source)),
+  };
+}
+
+/** As Latin-1, so that each byte is a character: a secret is found in a database file, too. */
+function read(paths: readonly string[]): OwnText[] {
+  return paths.flatMap(filesUnder).flatMap((name) => {
+    try {
+      if (statSync(name).size > MOST_BYTES) return [];
+      return [{ name, text: readFileSync(name, 'latin1') }];
+    } catch {
+      // Gone since it was listed: a temporary file.
+      return [];
+    }
+  });
+}

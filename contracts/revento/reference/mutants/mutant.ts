@@ -1,0 +1,13 @@
+import type { Parts } from '../parts.ts';
+
+/** The integration with one defect, as it is found in the wild, and otherwise healthy. */
+export interface Mutant {
+  readonly name: string;
+  /** What is wrong, in one sentence. */
+  readonly breaks: string;
+  /** Ids of the checks that must fail. All others must come out as they do for the integration without the defect. */
+  readonly kills: readonly string[];
+  /** Ids of checks of which nothing is promised, since the defect reaches into them, too. */
+  readonly clouds?: readonly string[];
+  change(parts: Parts): Partial<Parts>;
+}
