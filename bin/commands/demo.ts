@@ -1,22 +1,20 @@
 import type { Command } from 'commander';
+import { addCheckFlags, type CheckFlags, runOptionsOf } from '../check-flags.ts';
 import { columns } from '../columns.ts';
-import { onInterrupt } from '../interrupt.ts';
 import { makeCommand } from '../manual.ts';
-import { progressTeller } from '../show-progress.ts';
+import { rehearse } from '../rehearsal.ts';
 import { showReport } from '../show-report.ts';
 import { print, printJson } from '../terminal.ts';
 
 /** What a demonstration is told on the command line. */
-interface DemoFlags {
+interface DemoFlags extends CheckFlags {
   readonly mutant?: string;
-  readonly only?: string[];
   readonly list?: boolean;
-  readonly json?: boolean;
 }
 
 /** `emulator demo`: the checks at work, without an integration of one's own. */
 export function command(): Command {
-  return makeCommand('demo', {
+  const made = makeCommand('demo', {
     examples: [
       ['emulator demo', 'a correct sample integration goes through the checklist'],
       ['emulator demo --list', 'which defects it can have'],
@@ -24,24 +22,19 @@ export function command(): Command {
     ],
   })
     .option('--mutant <name>', 'give the sample this defect')
-    .option('--only <ids>', 'these items or checks only, with commas between', (text: string) => text.split(','))
-    .option('--list', 'list the defects')
-    .option('--json', 'print JSON')
-    .action(run);
+    .option('--list', 'list the defects');
+  return addCheckFlags(made).action(run);
 }
 
 async function run(flags: DemoFlags): Promise<void> {
   if (flags.list) return list(flags);
   const { runDemo } = await import('../../contracts/harness/demo.ts');
-  const stop = new AbortController();
-  const stopListening = onInterrupt(() => stop.abort());
-  const report = await runDemo({
-    ...(flags.mutant === undefined ? {} : { mutant: flags.mutant }),
-    ...(flags.only === undefined ? {} : { only: flags.only }),
-    onProgress: progressTeller(),
-    signal: stop.signal,
-  }).finally(stopListening);
-  showReport(report, { json: flags.json === true, detail: true });
+  const mutant = flags.mutant === undefined ? {} : { mutant: flags.mutant };
+  const show = { json: flags.json === true, detail: flags.detail === true };
+  await rehearse(
+    (more) => runDemo({ ...mutant, ...runOptionsOf(flags), ...more }),
+    (report) => showReport(report, show),
+  );
 }
 
 async function list(flags: DemoFlags): Promise<void> {

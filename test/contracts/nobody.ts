@@ -19,12 +19,23 @@ integration:
   url: ${url}
   webhooks: { revento: /webhooks/revento }
   redirects: { revento: /callback }
+  manifest: { revento: { scopes: [event.read, profile.read], webhook_event_types: [data.deletion_required, user.revoked_access, application.approved] } }
+  storage: [./nothing]
+  logs: [./nothing]
   triggers:
     revento.connect: GET /connect?event_id={eventId}
-    revento.sync: POST /sync?event_id={eventId}
+    revento.login: GET /login?event_id={eventId}
+    revento.sync: POST /emulator-hooks/sync?event_id={eventId}
+    revento.profile: POST /emulator-hooks/profile?user_id={userId}
+    revento.replay: POST /emulator-hooks/replay?delivery_id={deliveryId}
+    clock: POST /emulator-hooks/clock?by={seconds}
   probes:
-    state: GET /debug/state
-    revento.connection: GET /connections/{eventId}
+    state: GET /emulator-hooks/state
+    alerts: GET /emulator-hooks/alerts
+    revento.connection: GET /emulator-hooks/connections/{eventId}
+    revento.user: GET /emulator-hooks/users/{userId}
+    revento.deadLetters: GET /emulator-hooks/dead-letters
+    revento.trace: GET /emulator-hooks/trace?event_id={eventId}
 `,
   );
 }

@@ -33,23 +33,23 @@ describe('verdicts', () => {
 });
 
 describe('the exit code', () => {
-  const run = (verdict: Verdict, severity: 'MUST' | 'SHOULD' = 'MUST') => ({
-    items: [{ severity, verdict }],
-    checksRun: 1,
-    harnessErrors: 0,
+  const item = (verdict: Verdict, severity: 'MUST' | 'SHOULD' = 'MUST', baseline: 'known' | 'stale' | null = null) => ({
+    severity,
+    verdict,
+    baseline,
   });
+  const run = (...items: ReturnType<typeof item>[]) => ({ items, decided: 1, harnessErrors: 0, strict: false });
 
   it.each<[string, Parameters<typeof exitCodeOf>[0], number]>([
-    [
-      '0 when every required item is proved',
-      { ...run('passed'), items: [...run('attested').items, ...run('untested', 'SHOULD').items] },
-      0,
-    ],
-    ['1 when something failed, whatever else there is', { ...run('failed', 'SHOULD'), harnessErrors: 1 }, 1],
-    ['3 when nothing was run', { items: [], checksRun: 0, harnessErrors: 0 }, 3],
-    ['3 when the harness failed', { ...run('inconclusive'), harnessErrors: 1 }, 3],
-    ['4 when a required item is undecided', run('inconclusive'), 4],
-    ['4 when a required item is untested', run('untested'), 4],
+    ['0 when every required item is proved', run(item('passed'), item('attested'), item('untested', 'SHOULD')), 0],
+    ['1 when something failed, whatever else there is', { ...run(item('failed', 'SHOULD')), harnessErrors: 1 }, 1],
+    ['3 when nothing was run', { ...run(), decided: 0 }, 3],
+    ['3 when the harness failed', { ...run(item('inconclusive')), harnessErrors: 1 }, 3],
+    ['4 when a required item is undecided', run(item('inconclusive')), 4],
+    ['4 when a required item is untested', run(item('untested')), 4],
+    ['4 when a SHOULD item is undecided and all are required', { ...run(item('untested', 'SHOULD')), strict: true }, 4],
+    ['0 when the only failure is a known one', run(item('failed', 'MUST', 'known'), item('passed')), 0],
+    ['1 when an item passes that is excused', run(item('passed', 'MUST', 'stale')), 1],
   ])('is %s', (_, outcome, code) => {
     expect(exitCodeOf(outcome)).toBe(code);
   });
