@@ -88,9 +88,9 @@ export async function runChecks(options: RunOptions): Promise<Report> {
   };
 }
 
-/** The ids that a run of this configuration could be asked for, for messages and completion. */
-export async function planOfConfig(config: Config): Promise<Plan> {
-  return planOf(config.providers.map(loadChecklist), await loadContractTests(config.tests), {});
+/** What a run would do, without doing it. @throws EmulatorError `check_unknown`, `section_unknown`, `config_invalid` */
+export async function planOfConfig(config: Config, selection: Selection = {}): Promise<Plan> {
+  return planOf(config.providers.map(loadChecklist), await loadContractTests(config.tests), selection);
 }
 
 function countsOf(items: readonly ItemResult[]): Pick<Report, 'counts' | 'beyond'> {
