@@ -14,7 +14,7 @@ import {
   withdraw,
 } from './lifecycle.ts';
 import { declareEventType, declareManifest, declareScope, rotate } from './manifest-changes.ts';
-import { cancelApplication, resetData, signUp } from './sandbox-data.ts';
+import { cancelApplication, fillIn, resetData, signUp } from './sandbox-data.ts';
 
 /** A lifecycle action whose arguments are these properties, none of them required unless named. */
 function action(says: string, properties: JsonObject, run: Action['run'], required: string[] = []): Action {
@@ -99,6 +99,11 @@ export const actions: Readonly<Record<string, Action>> = {
     'Participants sign up for an activity; one snapshot is sent after the debounce interval.',
     { of, activity: { type: 'string' }, count: { type: 'integer', minimum: 1 } },
     signUp,
+  ),
+  fillIn: action(
+    'A participant fills the application form in anew: a name, and answers. No webhook tells of it.',
+    { of, name: { type: 'string' }, answers: { type: 'object' } },
+    fillIn,
   ),
   cancelApplication: action(
     'An application is cancelled, of which no webhook tells.',

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../http/contract.ts';
+import { type JsonObject, object } from '../../http/contract.ts';
 import type { World } from '../../http/world.ts';
 import { grantsOf, revokeGrant } from '../../oauth/grants.ts';
 import { capacityOf, envelope, placeOf, subjectOf } from './events.ts';
@@ -56,6 +56,18 @@ export function cancelApplication(world: World, args: JsonObject): JsonObject {
       updated_at: timestamp(world.clock.now()),
     }),
   };
+}
+
+/** A participant tells of themselves: all that the API and later snapshots show of it is personal. */
+export function fillIn(world: World, args: JsonObject): JsonObject {
+  const { participants } = reventoState(world.store);
+  const row = world.random.pick(participants.by('event', subjectOf(world, args)));
+  const { event_id, ...shown } = participants.update(row.id, {
+    ...(typeof args.name === 'string' && { display_name: args.name }),
+    custom_form_fields: { ...row.custom_form_fields, ...object(args.answers) },
+    updated_at: timestamp(world.clock.now()),
+  });
+  return { participant_id: row.id, event_id, ...shown };
 }
 
 /** The weekly reset: data as on the first day; connections live on unless the knob says otherwise. */

@@ -1,3 +1,4 @@
+import { lifecycleMutants } from './lifecycle.ts';
 import { limitMutants } from './limits.ts';
 import type { Mutant } from './mutant.ts';
 import { receiverMutants } from './receiver.ts';
@@ -6,4 +7,4 @@ import { tokenMutants } from './tokens.ts';
 export type { Mutant } from './mutant.ts';
 
 /** Every mutant, by area. */
-export const mutants: readonly Mutant[] = [...receiverMutants, ...tokenMutants, ...limitMutants];
+export const mutants: readonly Mutant[] = [...receiverMutants, ...tokenMutants, ...limitMutants, ...lifecycleMutants];
