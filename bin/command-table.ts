@@ -81,6 +81,16 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     says: 'hold an integration against the go-live checklist of a provider',
     load: () => import('./commands/check.ts'),
   },
+  checklist: {
+    group: JUDGE,
+    says: 'show the go-live checklist of a provider, and how each item is decided',
+    load: () => import('./commands/checklist.ts'),
+  },
+  explain: {
+    group: JUDGE,
+    says: 'explain a check or a checklist item: what it demands, why, and how it is done right',
+    load: () => import('./commands/explain.ts'),
+  },
   demo: {
     group: JUDGE,
     says: 'watch the checks judge a sample integration, whole or with a defect',

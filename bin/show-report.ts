@@ -1,6 +1,7 @@
 import { renderJson } from '../contracts/report/json.ts';
 import type { Report } from '../contracts/report/report.ts';
-import { renderTerminal, wantsColor } from '../contracts/report/terminal.ts';
+import { renderTerminal } from '../contracts/report/terminal.ts';
+import { colours } from './terminal.ts';
 
 /** How a report is printed. */
 export interface ReportStyle {
@@ -12,7 +13,8 @@ export interface ReportStyle {
 /** Prints a report and takes over its exit code. */
 export function showReport(report: Report, { json, detail }: ReportStyle): void {
   process.exitCode = report.exitCode;
-  process.stdout.write(
-    json ? renderJson(report) : renderTerminal(report, { color: wantsColor(process.stdout), detail }),
-  );
+  const { columns } = process.stdout;
+  const size = columns === undefined ? {} : { width: columns };
+  const style = { color: colours().isColorSupported, detail, ...size };
+  process.stdout.write(json ? renderJson(report) : renderTerminal(report, style));
 }
