@@ -1,4 +1,5 @@
 import type { AttemptEntry, RequestEntry } from '../../emulator/core/entry.ts';
+import { withoutBudgets } from './boundless.ts';
 import { announce, howAnswered, lastOf, rest, sample } from './fence.ts';
 import { Halt } from './halt.ts';
 import type { Connection, Trial } from './trial.ts';
@@ -7,6 +8,9 @@ import type { Connection, Trial } from './trial.ts';
 const PATIENCE_MS = 5_000;
 const LEAST_QUIET_MS = 120;
 const POLL_MS = 50;
+/** How often, and at what growing distance, the state probe is read to see whether it holds still. */
+const MOST_LOOKS = 6;
+const LOOK_MS = 50;
 
 /** What a piece of time brought about. */
 export interface Seen {
@@ -43,7 +47,7 @@ export class Effects {
   /** Sends a genuine webhook, the positive control, and learns what it causes. Ends the check as untested where it is refused or nothing is seen. */
   static async learn(trial: Trial, connection: Connection): Promise<Effects> {
     const { clock, journal } = trial;
-    const before = await stateText(trial);
+    const before = await steadyState(trial);
     const since = trial.phase('A genuine webhook is accepted and has an effect');
     const attempt = lastOf(await announce(trial, sample(trial, connection)));
     if (attempt.outcome !== 'accepted') {
@@ -60,10 +64,15 @@ export class Effects {
     }
     // Whoever works through a queue at intervals is as late the next time.
     const quietMs = Math.max(LEAST_QUIET_MS, 2 * (clock.monotonic() - answeredAt));
-    await rest(trial, connection, quietMs);
+    await withoutBudgets(trial, () => rest(trial, connection, quietMs));
     const calls = trial.calls(connection, since);
     trial.saw('a genuine webhook is accepted and has an effect', [attempt.seq, ...calls.map(({ seq }) => seq)]);
     return new Effects(trial, connection, { callsEach: calls.length, quietMs, hasState: before !== null });
+  }
+
+  /** True where several effects can be told from one. */
+  get areCountable(): boolean {
+    return this.#callsEach > 0;
   }
 
   /** What effects are counted by, in words. */
@@ -76,8 +85,10 @@ export class Effects {
     const trial = this.#trial;
     const before = this.#hasState ? await stateText(trial) : null;
     const since = trial.journal.last;
-    const result = await act();
-    const isAtRest = await rest(trial, this.#connection, this.#quietMs);
+    const { result, isAtRest } = await withoutBudgets(trial, async () => ({
+      result: await act(),
+      isAtRest: await rest(trial, this.#connection, this.#quietMs),
+    }));
     const calls = trial.calls(this.#connection, since);
     if (!isAtRest)
       throw new Halt(
@@ -99,6 +110,19 @@ export class Effects {
 /** The numbers of entries. */
 export function seqsOf(entries: readonly { readonly seq: number }[]): number[] {
   return entries.map(({ seq }) => seq);
+}
+
+/** What the state probe shows; null where it shows something else each time, since that tells nothing. */
+async function steadyState(trial: Trial): Promise<string | null> {
+  let last = await stateText(trial);
+  for (let looks = 0; last !== null && looks < MOST_LOOKS; looks++) {
+    await trial.sleep(LOOK_MS * looks);
+    const next = await stateText(trial);
+    if (next === last) return last;
+    // What it did when it was connected may still be under way.
+    last = next;
+  }
+  return null;
 }
 
 async function stateText(trial: Trial): Promise<string | null> {

@@ -1,5 +1,7 @@
 import type { AttemptEntry } from '../../emulator/core/entry.ts';
+import { KEPT_BODY_BYTES } from '../../emulator/core/journal.ts';
 import type { ProviderEvent } from '../../emulator/http/world.ts';
+import { Barrier } from '../../emulator/webhooks/barrier.ts';
 import { PostOffice } from '../../emulator/webhooks/post.ts';
 import { type HeaderList, toWireHeaders } from '../../emulator/webhooks/signing.ts';
 import { assertAllowedTarget, parseTarget } from '../../emulator/webhooks/target.ts';
@@ -9,15 +11,33 @@ import type { Trial } from './trial.ts';
 /** Changes the headers of a genuine message. */
 export type Tamper = (headers: HeaderList) => HeaderList;
 
-/**
- * Sends a webhook that was signed correctly and tampered with afterwards, in ways that the provider's own sender has no shape for.
- * It is journalled like any attempt, and never retried.
- */
-export async function sendForged(
+/** How a webhook departs from a plain one. What is not named is as the provider does it. */
+export interface Craft {
+  /** The bytes to sign and send, instead of the event as JSON. */
+  readonly body?: Buffer;
+  /** Unix seconds that are signed, instead of now. */
+  readonly timestampS?: number;
+  readonly secret?: string;
+  /** Changes the headers after signing. */
+  readonly tamper?: Tamper;
+  /** How the bytes travel: with their length announced, in chunks, or in two packets with a pause in between. */
+  readonly wire?: 'whole' | 'chunked' | 'paused';
+}
+
+/** Between two packets of one request. */
+const PAUSE_MS = 60;
+
+/** Sends a webhook that was signed correctly and tampered with afterwards, in ways that the provider's own sender has no shape for. */
+export function sendForged(trial: Trial, event: ProviderEvent, label: string, tamper: Tamper): Promise<AttemptEntry> {
+  return sendCrafted(trial, event, label, { tamper });
+}
+
+/** Sends a webhook made by hand. It is journalled like any attempt under this label, and never retried. */
+export async function sendCrafted(
   trial: Trial,
   event: ProviderEvent,
   label: string,
-  tamper: Tamper,
+  craft: Craft,
 ): Promise<AttemptEntry> {
   const { provider, journal, clock } = trial;
   const rules = provider.definition.webhooks;
@@ -25,18 +45,20 @@ export async function sendForged(
   if (url === null) throw new Halt('untested', 'There is no address to send webhooks to.');
   assertAllowedTarget(url, [new URL(url).hostname]);
   const target = parseTarget(url);
-  const body = Buffer.from(JSON.stringify(event.payload));
+  const { body = Buffer.from(JSON.stringify(event.payload)), tamper = (headers) => headers, wire = 'whole' } = craft;
   const deliveryId = rules.deliveryId(provider, event);
-  const timestampS = Math.floor(clock.wire() / 1000);
   const genuine = rules.headers({
     type: event.type,
     deliveryId,
     attempt: 1,
-    timestampS,
+    timestampS: craft.timestampS ?? Math.floor(clock.wire() / 1000),
     body,
-    secret: rules.secret(provider),
+    secret: craft.secret ?? rules.secret(provider),
+    requestId: rules.requestId?.(provider) ?? null,
   });
-  const headers: HeaderList = [['Host', target.host], ...tamper(genuine), ['Content-Length', String(body.length)]];
+  const length: HeaderList[number] =
+    wire === 'chunked' ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.length)];
+  const headers: HeaderList = [['Host', target.host], ...tamper(genuine), length];
   const entry = journal.append({
     kind: 'attempt',
     provider: provider.provider,
@@ -46,7 +68,11 @@ export async function sendForged(
     attempt: 1,
     subject: event.subject,
     url,
-    request: { headers: toWireHeaders(headers), body: body.toString(), bytes: body.length },
+    request: {
+      headers: toWireHeaders(headers),
+      body: body.toString('utf8', 0, KEPT_BODY_BYTES),
+      bytes: body.length,
+    },
     shape: [label],
     response: null,
     error: null,
@@ -55,7 +81,9 @@ export async function sendForged(
     nextAt: null,
   });
   const office = new PostOffice(clock, rules.deadlineMs, 1);
-  const answer = await office.post({ target, headers, body, barrier: null, loseAnswer: false });
+  // All but the last byte go out, then the rest: receivers that take the first packet for the whole see another body.
+  const barrier = wire === 'paused' ? new Barrier(1, () => clock.sleepWall(PAUSE_MS, trial.signal)) : null;
+  const answer = await office.post({ target, headers, body, barrier, loseAnswer: false });
   office.close();
   if (answer.status === null) Object.assign(entry, { outcome: answer.failure, error: answer.error });
   else {
@@ -64,6 +92,7 @@ export async function sendForged(
     entry.outcome = rules.succeeds(status) ? 'accepted' : 'refused';
   }
   journal.close(entry);
+  trial.signal.throwIfAborted();
   return entry;
 }
 

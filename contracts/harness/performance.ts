@@ -100,12 +100,13 @@ export class Performance {
   }
 
   async #perform({ provider, check }: ActiveTask): Promise<void> {
-    const { onProgress = () => {}, repeat: times = 1, confirm = true, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+    const { onProgress = () => {}, repeat: times = 1, confirm = true, timeoutMs = DEFAULT_TIMEOUT_MS, timing = false } = this.#options;
     const { id, title } = check;
     const of = this.#tasks.length;
     if (check !== TOUR) onProgress({ type: 'check-started', provider, id, title, number: ++this.#started, of });
     const onPhase = (says: string) => onProgress({ type: 'phase', provider, id, says });
-    const play = (setting: Setting) => runCheck(check, { provider, setting, signal: this.#signal, timeoutMs, onPhase });
+    const carrying = { provider, signal: this.#signal, timeoutMs, timing, onPhase };
+    const play = (setting: Setting) => runCheck(check, { ...carrying, setting });
     const isDown = (reason: string) => resultOf(check, provider, { verdict: 'inconclusive', reason });
     const once = () => this.#settings.use((setting) => this.#lookedOver(setting, provider, play), isDown);
     if (check === TOUR) {

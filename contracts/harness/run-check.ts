@@ -28,6 +28,8 @@ export interface Carrying {
   readonly signal: AbortSignal;
   /** A check that has not ended by then (wall ms) is given up. */
   readonly timeoutMs: number;
+  /** Measures how long a comparison of signatures takes. */
+  readonly timing?: boolean;
   readonly onPhase: (says: string) => void;
 }
 
@@ -36,11 +38,12 @@ const SHOWN_SEQS = 24;
 
 /** Carries out one check in a setting. Rejects only when the run was stopped. */
 export async function runCheck(check: ActiveCheck, carrying: Carrying): Promise<CheckResult> {
-  const { provider, setting, signal, timeoutMs, onPhase } = carrying;
+  const { provider, setting, signal, timeoutMs, timing, onPhase } = carrying;
   const { clock } = setting.sandbox;
   const began = clock.monotonic();
   const over = AbortSignal.timeout(timeoutMs);
-  const trial = new Trial(setting, setting.sandbox.provider(provider), AbortSignal.any([signal, over]), onPhase);
+  const until = AbortSignal.any([signal, over]);
+  const trial = new Trial(setting, setting.sandbox.provider(provider), until, onPhase, timing);
   const ending = checked(trial, await endingOf(check, trial, signal, timeoutMs));
   const seqs = ending.seqs?.length ? ending.seqs : trial.observations.flatMap((seen) => seen.seqs).slice(0, SHOWN_SEQS);
   return {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Provider } from '../../emulator/providers/provider.ts';
 import type { Config } from './config.ts';
 import { filesUnder } from './files-under.ts';
@@ -43,22 +43,34 @@ export function surveyOf(setting: Setting, provider: Provider, config: Config, b
     sightings: host.sightings.all,
     logs: () => {
       const output = start === null ? [] : [{ name: 'output', text: integration.output }];
-      return start === null && logs.length === 0 ? null : [...output, ...read(logs)];
+      return start === null && logs.length === 0 ? null : [...output, ...ownTexts(logs)];
     },
-    storage: () => (setting.storage.length === 0 ? null : read(setting.storage)),
-    source: () => (source.length === 0 ? null : read(source)),
+    storage: () => (setting.storage.length === 0 ? null : ownTexts(setting.storage)),
+    source: () => (source.length === 0 ? null : ownTexts(source)),
   };
 }
 
-/** As Latin-1, so that each byte is a character: a secret is found in a database file, too. */
-function read(paths: readonly string[]): OwnText[] {
+/** The files at some paths, as Latin-1, so that each byte is a character: a secret is found in a database file, too. Of a long file, its end. */
+export function ownTexts(paths: readonly string[]): OwnText[] {
   return paths.flatMap(filesUnder).flatMap((name) => {
-    try {
-      if (statSync(name).size > MOST_BYTES) return [];
-      return [{ name, text: readFileSync(name, 'latin1') }];
-    } catch {
-      // Gone since it was listed: a temporary file.
-      return [];
-    }
+    const text = endOf(name);
+    return text === null ? [] : [{ name, text }];
   });
+}
+
+/** Null for a file that is gone since it was listed, or that nobody may read. */
+function endOf(name: string): string | null {
+  try {
+    const file = openSync(name, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const buffer = Buffer.alloc(Math.min(size, MOST_BYTES));
+      const bytes = readSync(file, buffer, 0, buffer.length, size - buffer.length);
+      return buffer.toString('latin1', 0, bytes);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
+  }
 }

@@ -51,6 +51,8 @@ export class Trial {
   readonly provider: Provider;
   readonly host: Host;
   readonly signal: AbortSignal;
+  /** True where it was asked for to measure how long a comparison of signatures takes. */
+  readonly timing: boolean;
   readonly observations: Observation[] = [];
   /** What could not be judged so far. */
   readonly unjudgedParts: string[] = [];
@@ -64,11 +66,18 @@ export class Trial {
   /** Number of the newest phase: the cause of what is done in it. */
   #mark: number | null = null;
 
-  constructor(setting: Setting, provider: Provider, signal: AbortSignal, onPhase: (says: string) => void) {
+  constructor(
+    setting: Setting,
+    provider: Provider,
+    signal: AbortSignal,
+    onPhase: (says: string) => void,
+    timing = false,
+  ) {
     this.sandbox = setting.sandbox;
     this.provider = provider;
     this.host = setting.host;
     this.signal = signal;
+    this.timing = timing;
     this.begin = provider.journal.last;
     this.#setting = setting;
     this.#onPhase = onPhase;

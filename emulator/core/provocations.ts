@@ -38,6 +38,8 @@ export class Provocations<S extends Lifespan> {
   readonly #clock: Clock;
   readonly #journal: Journal;
   readonly #timers = new Map<string, Timer>();
+  /** What holds something up, by id, so that clearing it lets go. */
+  readonly #holding = new Map<string, AbortController>();
   #all: Provocation<S>[] = [];
   #active: Provocation<S>[] = [];
   #next = 1;
@@ -100,13 +102,22 @@ export class Provocations<S extends Lifespan> {
   clear(id?: string, cause: number | null = null): boolean {
     const ending = this.#active.filter((one) => id === undefined || one.id === id);
     for (const one of ending) this.#end(one, 'cleared', cause);
+    this.#letGo(id);
     return ending.length > 0;
+  }
+
+  /** Aborted when it is cleared, also where it was met as often as it may be: whatever it holds up goes on then. */
+  cleared(id: string): AbortSignal {
+    const holding = this.#holding.get(id) ?? new AbortController();
+    this.#holding.set(id, holding);
+    return holding.signal;
   }
 
   /** Forgets everything, for a reset. */
   forget(): void {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
+    this.#letGo();
     this.#active = [];
     this.#all = [];
   }
@@ -116,6 +127,14 @@ export class Provocations<S extends Lifespan> {
     return this.#active
       .filter((one) => fits(one.spec) && !this.#skips(one) && takes(one.spec))
       .map((one) => this.#meet(one, cause));
+  }
+
+  #letGo(id?: string): void {
+    for (const [held, holding] of this.#holding) {
+      if (id !== undefined && held !== id) continue;
+      this.#holding.delete(held);
+      holding.abort();
+    }
   }
 
   #skips(one: Provocation<S>): boolean {

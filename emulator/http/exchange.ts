@@ -101,11 +101,11 @@ export class Exchange {
     this.#ended.push(run);
   }
 
-  /** Waits in wall time, ms, but no longer than the client does. */
-  async wait(ms: number): Promise<void> {
+  /** Waits in wall time, ms, but no longer than the client does, or until `released`. */
+  async wait(ms: number, released?: AbortSignal): Promise<void> {
     const gone = new AbortController();
     this.onEnd(() => gone.abort());
-    await this.world.clock.sleepWall(ms, gone.signal);
+    await this.world.clock.sleepWall(ms, released ? AbortSignal.any([gone.signal, released]) : gone.signal);
   }
 
   /** Called once by the server. */

@@ -48,7 +48,9 @@ async function wait(exchange: Exchange): Promise<Reply | undefined> {
 }
 
 async function delay(exchange: Exchange): Promise<void> {
-  for (const { spec } of exchange.pending) if (spec.delayMs !== undefined) await exchange.wait(spec.delayMs);
+  const { faults } = exchange.world;
+  for (const { id, spec } of exchange.pending)
+    if (spec.delayMs !== undefined) await exchange.wait(spec.delayMs, faults.cleared(id));
 }
 
 /** Refuses a route that the contract does not have, or that its knob switches off, in the provider's words; the journal names the nearest. */

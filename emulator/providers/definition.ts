@@ -30,6 +30,8 @@ export interface Profile {
     readonly create: string | null;
     /** Reads as a person who has signed in. */
     readonly profile: string | null;
+    /** Ends a token because the client says so. */
+    readonly revoke: string | null;
   };
   /** Error codes by meaning. */
   readonly errors: {
@@ -42,6 +44,8 @@ export interface Profile {
     /** The token lives, and must not do this: a new one would not help. */
     readonly forbidden: string | null;
   };
+  /** True where an authorization needs a code challenge, and the exchange its verifier. */
+  readonly pkce: boolean;
   /** Header in which each request names itself, for tracing; null where there is none. */
   readonly requestIdHeader: string | null;
   /** Requests that one credential may have in flight, or null. */
@@ -55,16 +59,51 @@ export interface Profile {
     readonly deadlineMs: number;
     /** Types that make good samples: an ordinary one first. */
     readonly samples: readonly string[];
+    /** Path to an object in the body of the first sample whose members are free: any name, and text of any language. */
+    readonly freeForm: readonly string[] | null;
     /** Types that tell of an end: of a connection whose data must go, of a person's access, of the whole integration. */
     readonly endings: {
       readonly deletion: string | null;
       readonly userRevoked: string | null;
       readonly suspended: string | null;
     };
+    /** A type that carries the versions of one thing, or null. */
+    readonly snapshot: Snapshot | null;
+    /** Field of the payload that names the customer, beside the one that names the subject; null where there is none. */
+    readonly tenantField: string | null;
   };
+  /** Scopes that only a person who signs in can grant. */
+  readonly personScopes: readonly string[];
+  /** How the list comes in pages, or null where it comes in one. */
+  readonly paging: Paging | null;
   /** Statuses after which a client may try again, and those after which it must not. */
   readonly retryable: readonly number[];
   readonly permanent: readonly number[];
+}
+
+/** How a provider tells of a thing that changes: each event has the whole thing as it was then, and a list has it as it is. */
+export interface Snapshot {
+  readonly type: string;
+  /** Argument of `happen` that names the thing. */
+  readonly about: string;
+  /** Collection of the things; its rows name their subject as connections do. */
+  readonly collection: string;
+  /** Fields of `data` that identify the thing, its own id first. */
+  readonly ids: readonly string[];
+  /** Where in `data`, and in a row of the list, a text stands that every version has another one of. */
+  readonly text: readonly string[];
+}
+
+/** The words of a list that comes in pages. */
+export interface Paging {
+  /** Query parameter that asks for a page. */
+  readonly cursor: string;
+  /** Fields of the answer: where the next page begins, whether there is one, and the rows. */
+  readonly next: string;
+  readonly more: string;
+  readonly rows: string;
+  /** Arguments of the action `identity` that make a list of several pages. */
+  readonly manyRows: JsonObject;
 }
 
 /** Something that the provider or its people can do to a connection: a scenario step and a control endpoint. */

@@ -33,6 +33,8 @@ export interface WebhookRules {
   retries(world: World, status: number): boolean;
   /** Headers besides Host, Content-Length and Connection, in wire order and case, signature included. */
   headers(input: SigningInput): [name: string, value: string][];
+  /** The bytes under the signature, for forging it with another algorithm; absent where a signature is more than a MAC. */
+  signedText?(input: SigningInput): Buffer;
   /** A new signature for each attempt (the usual case), or the first one again. */
   resigns(world: World): boolean;
   /** Name of the signature and timestamp headers, for the shapes that tamper with them; null for one that the provider lacks. */

@@ -10,6 +10,7 @@ export const profile: Profile = {
     list: 'listParticipants',
     create: null,
     profile: 'getMyProfile',
+    revoke: 'revokeToken',
   },
   errors: {
     expired: 'token_expired',
@@ -20,6 +21,7 @@ export const profile: Profile = {
     unavailable: 'service_unavailable',
     forbidden: 'insufficient_scope',
   },
+  pkce: true,
   requestIdHeader: 'X-Revento-Request-Id',
   inFlight: 5,
   webhook: {
@@ -29,12 +31,23 @@ export const profile: Profile = {
     toleranceS: 300,
     deadlineMs: 10_000,
     samples: ['application.approved', 'participant.profile_updated', 'application.submitted'],
+    freeForm: ['data', 'custom_form_fields'],
     endings: {
       deletion: 'data.deletion_required',
       userRevoked: 'user.revoked_access',
       suspended: 'integration.suspended',
     },
+    snapshot: {
+      type: 'participant.profile_updated',
+      about: 'participant_id',
+      collection: 'participants',
+      ids: ['id', 'user_id', 'application_id'],
+      text: ['custom_form_fields', 'profile_note'],
+    },
+    tenantField: 'organization_id',
   },
+  personScopes: ['profile.read', 'event.attendance'],
+  paging: { cursor: 'cursor', next: 'next_cursor', more: 'has_more', rows: 'data', manyRows: { participants: 90 } },
   retryable: [429, 500, 503],
   permanent: [400, 403, 404, 405, 406],
 };

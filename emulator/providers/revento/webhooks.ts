@@ -69,6 +69,7 @@ export const webhooks: WebhookRules = {
     ['X-Revento-Signature', signature(secret, timestampS, body)],
     ...(requestId == null ? [] : [header('X-Revento-Request-Id', requestId)]),
   ],
+  signedText: ({ timestampS, body }) => Buffer.concat([Buffer.from(`${timestampS}.`), body]),
   resigns: (world) => world.knobs.flag('resign_on_retry'),
   signatureHeader: 'X-Revento-Signature',
   timestampHeader: 'X-Revento-Timestamp',
