@@ -52,6 +52,8 @@ export interface Looked {
 export interface PassiveCheck extends CheckFace {
   /** Looks over a world before it is closed. Must not disturb it. */
   look(survey: Survey): Looked | Promise<Looked>;
+  /** With less material than this in all worlds together it does not judge; 1 by default. */
+  readonly least?: number;
   /** The sentence of a pass, with all that was looked at. */
   passed(material: number): string;
   /** How equal values are blamed; `count` of them are not unique. Without it they may repeat. */

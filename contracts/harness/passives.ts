@@ -65,6 +65,10 @@ export class Passive {
     if (mistakes.length > 0) return { verdict: 'failed', reason: sentenceOf(mistakes) };
     const material = this.#all.reduce((sum, { looked }) => sum + looked.material, 0);
     if (material === 0) return { verdict: 'untested', reason: unseen };
+    const { least = 1 } = this.check;
+    if (material < least) {
+      return { verdict: 'untested', reason: `Only ${material} were seen, and it takes ${least} to judge. ${unseen}` };
+    }
     return { verdict: 'passed', reason: this.check.passed(material) };
   }
 

@@ -29,6 +29,12 @@ export const sentToken = ({ url, headers }: Outgoing, token: string): Outgoing =
   headers: { ...headers, authorization: `Bearer ${token}` },
 });
 
+/** What people are told of an answer: in logs, on pages, in answers of ours. So nothing of the request is in it. */
+export const reasonFor = (status: number, code: unknown, _request: Outgoing): string => `${status} ${code ?? ''}`.trim();
+
+/** Whether a token is replaced before it is used. Never: the provider says when it is over, and only its clock counts. */
+export const renewsFirst = (): boolean => false;
+
 /** Whether an expired token may be replaced once more for the same request. A fresh one that is expired too never ends. */
 export const mayRenew = (renewals: number): boolean => renewals === 0;
 
@@ -45,6 +51,8 @@ interface Answer {
 /** Reads one resource of a connection, through expiry, limits and outages; what it throws is final. */
 export async function read(app: App, key: string, path: string, patienceMs = Infinity): Promise<Row> {
   let renewals = 0;
+  const before = app.connections.working(key);
+  if (app.parts.renewsFirst(before)) await refresh(app, key, before.accessToken);
   for (let failures = 0; ; ) {
     const backoff = app.parts.backoffMs(app.config.retryBaseMs, failures);
     const answer = await send(app, key, path, patienceMs, backoff);
@@ -93,7 +101,7 @@ async function send(app: App, key: string, path: string, patienceMs: number, bac
       });
       answered = response.status;
       const body = parseRow(await response.text());
-      const reason = `${response.status} ${body?.error ?? ''}`.trim();
+      const reason = app.parts.reasonFor(response.status, body?.error, { url, headers });
       app.log('api request', { eventId, requestId, path, status: response.status, error: String(body?.error ?? '') });
       const meaning = body || response.status !== 200 ? app.parts.classify(response.status, body?.error) : 'transient';
       const askedMs = app.parts.retryAfterMs(response.headers);

@@ -9,8 +9,8 @@ import { pageReply, type Reply } from './reply.ts';
 export function startConsent(app: App, request: IncomingMessage, flow: Flow, eventId: string): Reply {
   if (!eventId) return pageReply(400, 'Which event?', 'Open this page from the event in Revento: event_id is missing.');
   const session = sessionOf(request) ?? newSession();
-  const cookie = `session=${session}; Path=/; HttpOnly; SameSite=Lax`;
-  return { status: 302, headers: { location: startLogin(app, flow, session, eventId), 'set-cookie': cookie } };
+  const location = startLogin(app, flow, session, eventId);
+  return { status: 302, headers: { location, 'set-cookie': app.parts.sessionCookies(session) } };
 }
 
 export async function finishConsent(app: App, request: IncomingMessage, query: URLSearchParams): Promise<Reply> {
@@ -44,6 +44,9 @@ export function onCallbackError(app: App, _login: Login, query: URLSearchParams)
 
 export const declinedPage = (): Reply =>
   pageReply(403, 'Not connected', 'You declined the access, so nothing was connected. You can connect at any time.');
+
+/** The browser keeps a name for its login, and nothing else of it. */
+export const sessionCookies = (session: string): string[] => [`session=${session}; Path=/; HttpOnly; SameSite=Lax`];
 
 function sessionOf(request: IncomingMessage): string | undefined {
   return /(?:^|;\s*)session=([\w-]{43})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1];

@@ -1,4 +1,5 @@
-import type { Connection, Status } from './connections.ts';
+import type { App } from './app.ts';
+import type { Status } from './connections.ts';
 
 const WORDS: Record<Status, string> = {
   connected: 'Connected',
@@ -16,8 +17,9 @@ export function page(heading: string, text: string): string {
 }
 
 /** Every connection with its status in words, and the way back where there is one. */
-export function overview(connections: readonly { connection: Connection; status: Status }[]): string {
-  const rows = connections.map(({ connection, status }) => {
+export function frontPage(app: App): string {
+  const rows = app.connections.all().map((connection) => {
+    const status = app.parts.reportedStatus(connection);
     const link = `/connect?event_id=${encodeURIComponent(connection.eventId)}`;
     const action = status === 'connected' ? '' : ` <a href="${link}">Reconnect</a>`;
     return `<li><strong>${escapeHtml(connection.eventId)}</strong>: ${WORDS[status]}.${action}</li>`;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Sign } from './alerts.ts';
-import { classify, type Meaning, mayRenew, type Outgoing, sentToken } from './api.ts';
+import { classify, type Meaning, mayRenew, type Outgoing, reasonFor, renewsFirst, sentToken } from './api.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import type { Connection, Status } from './connections.ts';
-import { declinedPage, onCallbackError } from './consent.ts';
+import { declinedPage, onCallbackError, sessionCookies } from './consent.ts';
 import { isHookAllowed } from './hooks.ts';
 import type { Envelope, Inbox, Job } from './inbox.ts';
 import type { Row } from './json.ts';
@@ -12,12 +12,13 @@ import * as lifecycle from './lifecycle.ts';
 import type { LogFields } from './log.ts';
 import { authorizeQuery, finishLogin, type Login, type LoginSecrets, type Logins, loginSecrets } from './logins.ts';
 import { codeForm, granted, tokenLogFields } from './oauth.ts';
+import { frontPage } from './pages.ts';
 import { nextReconcileAt } from './reconcile.ts';
 import type { Flights, RefreshMeaning, Tokens } from './refresh.ts';
 import * as refreshing from './refresh.ts';
 import type { Reply } from './reply.ts';
 import { isNewer, type Version } from './state.ts';
-import { mayRead, nextCursor } from './sync.ts';
+import { keepRows, mayRead, nextCursor, wasFollowed } from './sync.ts';
 import { backoffMs, type Gate, retryAfterMs } from './waiting.ts';
 import type { Delivery } from './webhooks.ts';
 import * as webhooks from './webhooks.ts';
@@ -29,6 +30,7 @@ type Soon<T> = T | Promise<T>;
 export interface Parts {
   // Consent
   loginSecrets(): LoginSecrets;
+  sessionCookies(session: string): string[];
   authorizeQuery(config: Config, login: Login, secrets: LoginSecrets): Record<string, string>;
   finishLogin(logins: Logins, state: string, session: string | undefined): Login | undefined;
   onCallbackError(app: App, login: Login, query: URLSearchParams): Soon<Reply>;
@@ -42,6 +44,7 @@ export interface Parts {
   classifyRefresh(status: number | null, body: Row): RefreshMeaning;
   rotated(before: Connection, answer: Row): Tokens;
   persistTokens(app: App, key: string, tokens: Tokens): Soon<void>;
+  renewsFirst(connection: Connection): boolean;
   mayRenew(renewals: number): boolean;
 
   // Requests and limits
@@ -49,6 +52,7 @@ export interface Parts {
   sentToken(request: Outgoing, token: string): Outgoing;
   newRequestId(): string;
   classify(status: number, code: unknown): Meaning;
+  reasonFor(status: number, code: unknown, request: Outgoing): string;
   retryAfterMs(headers: Headers): number | undefined;
   backoffMs(baseMs: number, attempt: number): number;
   pause(gate: Gate, ms: number): Soon<void>;
@@ -61,6 +65,8 @@ export interface Parts {
   // Reading
   mayRead(scopes: readonly string[], scope: string): boolean;
   nextCursor(page: Row, rows: readonly Row[]): string | undefined;
+  wasFollowed(cursors: ReadonlySet<string>, cursor: string): boolean;
+  keepRows(app: App, eventId: string, rows: readonly Row[], askedAt: number): void;
   nextReconcileAt(connection: Connection): number;
 
   // Webhooks
@@ -87,6 +93,7 @@ export interface Parts {
   erase(app: App, connection: Connection): void;
   describeEnd(cause: string, suspended: boolean): Status;
   reportedStatus(connection: Connection): Status;
+  frontPage(app: App): string;
 
   // Operations
   notice(app: App, sign: Sign, who?: string): void;
@@ -97,6 +104,7 @@ export interface Parts {
 /** The integration as it should be. */
 export const correctParts: Parts = {
   loginSecrets,
+  sessionCookies,
   authorizeQuery,
   finishLogin,
   onCallbackError,
@@ -109,12 +117,14 @@ export const correctParts: Parts = {
   classifyRefresh: refreshing.classifyRefresh,
   rotated: refreshing.rotated,
   persistTokens: refreshing.persistTokens,
+  renewsFirst,
   mayRenew,
 
   transport: (url, init) => fetch(url, init),
   sentToken,
   newRequestId: randomUUID,
   classify,
+  reasonFor,
   retryAfterMs,
   backoffMs,
   pause: (gate, ms) => gate.pause(ms),
@@ -124,6 +134,8 @@ export const correctParts: Parts = {
 
   mayRead,
   nextCursor,
+  wasFollowed,
+  keepRows,
   nextReconcileAt,
 
   receive: webhooks.receive,
@@ -148,6 +160,7 @@ export const correctParts: Parts = {
   erase: lifecycle.erase,
   describeEnd: lifecycle.describeEnd,
   reportedStatus: lifecycle.reportedStatus,
+  frontPage,
 
   notice: (app, sign, who) => app.alerts.note(sign, who),
   trace: (app, ...request) => app.trace.request(...request),

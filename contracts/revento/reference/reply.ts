@@ -4,7 +4,7 @@ import { page } from './pages.ts';
 /** An answer: text is a page, anything else JSON. */
 export interface Reply {
   readonly status: number;
-  readonly headers?: Record<string, string>;
+  readonly headers?: Record<string, string | string[]>;
   readonly body?: string | Row | Row[];
 }
 

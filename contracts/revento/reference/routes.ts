@@ -3,7 +3,6 @@ import type { App } from './app.ts';
 import { finishConsent, startConsent } from './consent.ts';
 import { reasonOf } from './errors.ts';
 import { answerHook, HOOKS } from './hooks.ts';
-import { overview } from './pages.ts';
 import { notFound, type Reply } from './reply.ts';
 
 const LARGEST_BODY = 1_048_576;
@@ -34,10 +33,7 @@ async function answer(app: App, request: IncomingMessage): Promise<Reply> {
   }
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /':
-      return {
-        status: 200,
-        body: overview(app.connections.all().map((c) => ({ connection: c, status: app.parts.reportedStatus(c) }))),
-      };
+      return { status: 200, body: app.parts.frontPage(app) };
     case 'GET /healthz':
       return { status: 200, body: { ok: true, queued: app.inbox.queued } };
     case 'GET /connect':
