@@ -45,9 +45,17 @@ export interface Declared {
   readonly stopsWithinMs: number;
   /** How long (wall ms) it is watched while nothing happens. */
   readonly idleMs: number;
+  /** A job that meets a limit or an outage ends at once with a failure, and the next trigger takes it up again. */
+  readonly failsFast: boolean;
 }
 
-const DECLARED: Declared = { maxAttempts: 10, clientTimeoutMs: 60_000, stopsWithinMs: 1_000, idleMs: 15_000 };
+const DECLARED: Declared = {
+  maxAttempts: 10,
+  clientTimeoutMs: 60_000,
+  stopsWithinMs: 1_000,
+  idleMs: 15_000,
+  failsFast: false,
+};
 
 /** A configuration that was read and found right. */
 export interface Config {
@@ -161,6 +169,7 @@ function declared(said: JsonObject): Declared {
     clientTimeoutMs: ms(said.clientTimeout, DECLARED.clientTimeoutMs),
     stopsWithinMs: ms(said.stopsWithin, DECLARED.stopsWithinMs),
     idleMs: ms(said.idle, DECLARED.idleMs),
+    failsFast: said.failsFast === true,
   };
 }
 

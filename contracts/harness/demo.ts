@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmulatorError } from '../../emulator/core/errors.ts';
+import type { JsonObject } from '../../emulator/core/json.ts';
 import { suggestion } from '../../emulator/core/nearest.ts';
 import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
 import type { Report } from '../report/report.ts';
@@ -19,6 +20,8 @@ export interface DemoOptions extends Omit<RunOptions, 'config'> {
 const REFERENCE = 'contracts/revento/reference';
 /** So that it gives up on an outage within seconds. */
 const RETRY_BASE_MS = '100';
+/** So that a silent provider is seen to be given up within seconds. */
+const REQUEST_TIMEOUT_MS = 3_000;
 
 /**
  * Rehearses the reference integration, or one with a named defect, as a team's own integration would be.
@@ -39,8 +42,19 @@ export function referenceConfig(mutant?: string): Config {
     );
   }
   const config = readConfig(join(PACKAGE_ROOT, REFERENCE, CONFIG_FILE));
-  const env = { ...config.integration.env, RETRY_BASE_MS, ...(mutant !== undefined && { MUTANT: mutant }) };
-  return { ...config, integration: { ...config.integration, start: startCommand(), cwd: PACKAGE_ROOT, env } };
+  const { env: usual, declares: usually } = config.integration;
+  const quick = { RETRY_BASE_MS, REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS) };
+  const env = { ...usual, ...quick, ...(mutant !== undefined && { MUTANT: mutant }) };
+  const declares = { ...usually, clientTimeoutMs: REQUEST_TIMEOUT_MS };
+  const manifest = { ...config.integration.manifest, ...manifestOf(mutant) };
+  const told = { start: startCommand(), cwd: PACKAGE_ROOT, env, declares, manifest };
+  return { ...config, integration: { ...config.integration, ...told } };
+}
+
+/** The manifest of a mutant whose defect is there, by provider. */
+function manifestOf(name: string | undefined): Record<string, JsonObject> {
+  const manifest = mutants.find((mutant) => mutant.name === name)?.manifest;
+  return manifest === undefined ? {} : { revento: { ...manifest } };
 }
 
 /** The built server where there is one that is not older than its sources; from sources otherwise. */

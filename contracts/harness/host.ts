@@ -56,10 +56,10 @@ export class Host implements ScenarioHost {
     return this.#parts.integration.isOwn;
   }
 
-  async trigger(name: string, args: JsonObject, signal: AbortSignal): Promise<HostAnswer> {
+  async trigger(name: string, args: JsonObject, signal: AbortSignal, withinMs = TRIGGER_MS): Promise<HostAnswer> {
     const what = this.#parts.config.triggers[name];
     if (!what) return { status: null, error: `there is no trigger ${name}` };
-    const { status, error, body } = await this.#ask(what, args, `integration.triggers.${name}`, signal, TRIGGER_MS);
+    const { status, error, body } = await this.#ask(what, args, `integration.triggers.${name}`, signal, withinMs);
     this.sightings.add('answer', `trigger ${name} → ${status}`, body);
     return { status, error };
   }

@@ -212,13 +212,21 @@ export class Trial {
     return this.host.browser(this.signal, language);
   }
 
-  /** Asks the integration for a piece of work, and waits for its answer. `more` are further facts for placeholders. */
-  async trigger(word: Need, about: Connection | Person | null, more: JsonObject = {}): Promise<Asked> {
+  /**
+   * Asks the integration for a piece of work, and waits for its answer, as long as is usual or `withinMs`. `more` are further facts for
+   * placeholders.
+   */
+  async trigger(
+    word: Need,
+    about: Connection | Person | null,
+    more: JsonObject = {},
+    withinMs?: number,
+  ): Promise<Asked> {
     const { provider, host } = this;
     const name = triggerName(host, provider.provider, word);
     if (name === undefined) this.lack(word);
     const args = { ...this.#argumentsOf(about), ...more };
-    return this.ask(name, args, () => host.trigger(name, args, this.signal));
+    return this.ask(name, args, () => host.trigger(name, args, this.signal, withinMs));
   }
 
   /** What a probe shows; its value is undefined where it answers nothing that can be read. Null where it was not given. */

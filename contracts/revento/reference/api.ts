@@ -97,7 +97,7 @@ async function send(app: App, key: string, path: string, patienceMs: number, bac
       const response = await app.parts.transport(url, {
         headers,
         redirect: 'manual', // a redirect must not carry the token elsewhere
-        signal: AbortSignal.timeout(app.parts.timeoutMs),
+        signal: AbortSignal.timeout(app.config.requestTimeoutMs),
       });
       answered = response.status;
       const body = parseRow(await response.text());

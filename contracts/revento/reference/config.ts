@@ -13,6 +13,8 @@ export interface Config {
   /** Absent: a key file of mode 0600 is made in the data directory. */
   readonly tokenKey: string | undefined;
   readonly retryBaseMs: number;
+  /** An answer that is not complete by then does not come. */
+  readonly requestTimeoutMs: number;
   /** Absent, as it must be in production: the hooks of `hooks.ts` do not exist. */
   readonly runToken: string | undefined;
 }
@@ -43,6 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(env.DATA_DIR || './data'),
     tokenKey: env.TOKEN_KEY || undefined,
     retryBaseMs: number('RETRY_BASE_MS', 200),
+    requestTimeoutMs: number('REQUEST_TIMEOUT_MS', 10_000),
     runToken: env.EMULATOR_RUN_TOKEN || undefined,
   };
   if (missing.length > 0) throw new Error(`Set ${missing.join(', ')} before starting.`);

@@ -22,7 +22,7 @@ export async function requestToken(app: App, eventId: string, form: Record<strin
       headers: { 'x-revento-request-id': requestId },
       body: new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(app.parts.timeoutMs),
+      signal: AbortSignal.timeout(app.config.requestTimeoutMs),
     });
     status = response.status;
     const body = parseRow(await response.text()) ?? {};

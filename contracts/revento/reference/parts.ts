@@ -58,7 +58,6 @@ export interface Parts {
   pause(gate: Gate, ms: number): Soon<void>;
   /** How often a failed request is repeated before we give up. */
   readonly retries: number;
-  readonly timeoutMs: number;
   /** The provider refuses the sixth request in flight; one is left free for whatever else runs on the grant. */
   readonly inFlight: number;
 
@@ -68,6 +67,8 @@ export interface Parts {
   wasFollowed(cursors: ReadonlySet<string>, cursor: string): boolean;
   keepRows(app: App, eventId: string, rows: readonly Row[], askedAt: number): void;
   nextReconcileAt(connection: Connection): number;
+  /** How often we look whether something is due. Coarse: what hangs on the clock happens once a day. */
+  readonly tickMs: number;
 
   // Webhooks
   receive(app: App, delivery: Delivery): Promise<number>;
@@ -129,7 +130,6 @@ export const correctParts: Parts = {
   backoffMs,
   pause: (gate, ms) => gate.pause(ms),
   retries: 5,
-  timeoutMs: 10_000,
   inFlight: 4,
 
   mayRead,
@@ -137,6 +137,7 @@ export const correctParts: Parts = {
   wasFollowed,
   keepRows,
   nextReconcileAt,
+  tickMs: 60_000,
 
   receive: webhooks.receive,
   verify: webhooks.verify,

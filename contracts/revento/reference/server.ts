@@ -6,9 +6,6 @@ import { logToStdout as log } from './log.ts';
 import { correctParts } from './parts.ts';
 import { createServer } from './routes.ts';
 
-// Coarse: what hangs on the clock happens once a day.
-const TICK_MS = 60_000;
-
 /** The process: environment in, one HTTP server, a quiet end on SIGTERM. */
 function start(env: NodeJS.ProcessEnv): void {
   const names = (env.MUTANT ?? '').split(',').map((name) => name.trim());
@@ -24,7 +21,7 @@ function start(env: NodeJS.ProcessEnv): void {
 
   const ticking = setInterval(() => {
     app.clock.tick().catch((error) => log('clock failed', { reason: reasonOf(error) }));
-  }, TICK_MS);
+  }, app.parts.tickMs);
   ticking.unref();
 
   const stop = () => {

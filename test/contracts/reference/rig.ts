@@ -80,6 +80,7 @@ export class Rig {
       dataDir: this.dataDir,
       tokenKey: undefined,
       retryBaseMs: 5,
+      requestTimeoutMs: 10_000,
       runToken: this.runToken,
     };
     const log = (message: string, fields = {}) => void this.logged.push(JSON.stringify({ message, ...fields }));

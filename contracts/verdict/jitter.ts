@@ -1,0 +1,41 @@
+import { isAtOnce, type Level } from './levels.ts';
+import { median, spread } from './statistics.ts';
+
+/** Whether operations that failed together come back apart. */
+export interface Jitter {
+  /** `noisy`: they do, but on this machine timers alone do so, too. `short`: delays are too short to tell. `unclear` may be cleared up by more operations. */
+  readonly says: 'seen' | 'none' | 'at once' | 'noisy' | 'short' | 'unclear' | 'few';
+  /** The levels that were judged, in ms. */
+  readonly judged: readonly { readonly median: number; readonly spread: number }[];
+}
+
+/** Timers of a busy machine spread as well. */
+const LEAST_SPREAD_MS = 60;
+const LEAST_SHARE = 0.05;
+/** How often the spread of plain timers must be exceeded. */
+const OVER_NOISE = 2;
+const JUDGED_LEVELS = 3;
+/** Shorter than this, ±10% of jitter would not reach the least spread. */
+const LEAST_TELLING_MS = 600;
+
+/**
+ * Judges the three longest levels: jitter is seen where operations spread over more than timers do, and is there where that is seen twice.
+ * Along one sequence of retries it cannot be told: any three delays fit some schedule. `noiseMs` is how far plain timers spread meanwhile.
+ */
+export function jitterOf(levels: readonly Level[], noiseMs: number): Jitter {
+  const judged = levels
+    .map((level) => ({ median: median(level), spread: spread(level) }))
+    .sort((a, b) => b.median - a.median)
+    .slice(0, JUDGED_LEVELS);
+  const result = (says: Jitter['says']): Jitter => ({ says, judged });
+  if (levels.length >= JUDGED_LEVELS && levels.every(isAtOnce)) return result('at once');
+  if (judged.length < 2) return result('few');
+  const wanted = ({ median: middle }: (typeof judged)[number]) => Math.max(LEAST_SPREAD_MS, LEAST_SHARE * middle);
+  const seen = judged.filter((level) => level.spread > wanted(level));
+  const firm = seen.filter((level) => level.spread > OVER_NOISE * noiseMs);
+  if (firm.length >= 2) return result('seen');
+  if (seen.length >= 2) return result('noisy');
+  if (seen.length === 1) return result('unclear');
+  if ((judged[0]?.median ?? 0) < LEAST_TELLING_MS) return result('short');
+  return result(judged.length < JUDGED_LEVELS ? 'few' : 'none');
+}

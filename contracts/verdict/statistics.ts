@@ -1,0 +1,21 @@
+/** The middle value; of an even number, the mean of the two in the middle. NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = ascending(values);
+  const middle = sorted.length / 2;
+  return mean(sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1));
+}
+
+/** NaN of none. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** From the smallest to the second largest: one that was held up must not decide. 0 where there are fewer than three. */
+export function spread(values: readonly number[]): number {
+  const sorted = ascending(values);
+  return sorted.length < 3 ? 0 : (sorted.at(-2) ?? 0) - (sorted[0] ?? 0);
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b);
+}
