@@ -1,0 +1,33 @@
+import { howToAdd, NEEDS, type Need, PROBES, TRIGGERS } from '../../contracts/harness/needs.ts';
+
+/** Where stubs answer. */
+export const HOOKS_PATH = '/emulator-hooks/';
+
+/** A line of the configuration that gives a trigger or a probe. */
+export interface ConfigLine {
+  readonly need: Need;
+  readonly section: 'triggers' | 'probes';
+  /** `revento.sync`, or `state` for one that belongs to no provider. */
+  readonly key: string;
+  /** `POST /emulator-hooks/sync?event_id={eventId}` */
+  readonly request: string;
+}
+
+/** A line for everything that an integration can be asked to do or to show, in the words of the checks: no second list to keep in step. */
+export function configLines(provider: string): ConfigLine[] {
+  return NEEDS.filter(isNeed).flatMap((need) => {
+    const section = TRIGGERS.includes(need) ? 'triggers' : 'probes';
+    const line = howToAdd(need, provider).split('\n').at(-1)?.trim() ?? '';
+    const [, key = '', request = ''] = /^(\S+): (.+)$/.exec(line) ?? [];
+    return [{ need, section, key, request }];
+  });
+}
+
+/** The lines that a stub of hooks gives. */
+export function hookLines(provider: string): ConfigLine[] {
+  return configLines(provider).filter(({ request }) => request.includes(` ${HOOKS_PATH}`));
+}
+
+function isNeed(word: string): word is Need {
+  return TRIGGERS.includes(word) || PROBES.includes(word);
+}

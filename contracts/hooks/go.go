@@ -1,0 +1,117 @@
+// Hooks for golive-emulator: how a rehearsal asks this integration to act, and looks at what it knows.
+// They exist only where EMULATOR_RUN_TOKEN is set, as the emulator does for its runs. Never set it in production.
+// Fill in the functions of the first part. Leave out what you do not have, with its line in emulator.config.yaml.
+//
+//	http.ListenAndServe(address, WithEmulatorHooks(handler))
+//
+// handler is any http.Handler: http.NewServeMux(), gin.Default(), chi.NewRouter(), echo.New().
+package main
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// Each returns a status and what is written as JSON.
+
+// 200 when this event was read from the API, 404 not connected, 409 connection ended, 502 refused, 503 failed.
+func hookSync(eventID string) (int, any) { return notFilledIn("sync") }
+
+// 200 when what this person lets you see was read from the API; the same answers.
+func hookProfile(userID string) (int, any) { return notFilledIn("profile") }
+
+// 200 when a dead letter was worked off after all, 404 unknown, 503 failed again.
+func hookReplay(deliveryID string) (int, any) { return notFilledIn("replay") }
+
+// 200 when the integration's own clock was moved ahead, and all that fell due on the way is done.
+func hookMoveClock(seconds int) (int, any) { return notFilledIn("move clock") }
+
+// 200 and the domain state: order, duplicates and delay of webhooks must not change it, so no times and no counters.
+func hookState() (int, any) { return notFilledIn("state") }
+
+// 200 and {"status": "connected" | "revoked" | "archived" | "suspended" | …}, or 404.
+func hookConnection(eventID string) (int, any) { return notFilledIn("connection") }
+
+// 200 and {"status": "connected" | "revoked" | …} of a person who has signed in, or 404.
+func hookUser(userID string) (int, any) { return notFilledIn("user") }
+
+// 200 and what failed for good: [{"delivery_id": …, "type": …, "reason": …}].
+func hookDeadLetters() (int, any) { return notFilledIn("dead letters") }
+
+// 200 and the ids of one connection: {"requests": [{"request_id": …}], "deliveries": [{"delivery_id": …}]}.
+func hookTrace(eventID string) (int, any) { return notFilledIn("trace") }
+
+// 200 and the alerts that were raised: [{"alert": …, "count": …}].
+func hookAlerts() (int, any) { return notFilledIn("alerts") }
+
+// The rest is the same everywhere.
+
+const hooksPrefix = "/emulator-hooks/"
+
+// WithEmulatorHooks puts the hooks before a handler; it is the handler itself where hooks do not exist.
+func WithEmulatorHooks(next http.Handler) http.Handler {
+	token := os.Getenv("EMULATOR_RUN_TOKEN")
+	if token == "" {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, hooksPrefix) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		status, body := http.StatusNotFound, any(map[string]string{"error": "not_found"})
+		if isSameToken(token, r.Header.Get("X-Emulator-Run-Token")) {
+			status, body = answerHook(r)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(body)
+	})
+}
+
+func answerHook(r *http.Request) (int, any) {
+	name, id, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, hooksPrefix), "/")
+	asked := r.URL.Query().Get
+	switch r.Method + " " + name {
+	case "POST sync":
+		return hookSync(asked("event_id"))
+	case "POST profile":
+		return hookProfile(asked("user_id"))
+	case "POST replay":
+		return hookReplay(asked("delivery_id"))
+	case "POST clock":
+		seconds, err := strconv.Atoi(asked("by"))
+		if err != nil {
+			return http.StatusBadRequest, map[string]string{"error": "by is no number of seconds"}
+		}
+		return hookMoveClock(seconds)
+	case "GET state":
+		return hookState()
+	case "GET connections":
+		return hookConnection(id)
+	case "GET users":
+		return hookUser(id)
+	case "GET dead-letters":
+		return hookDeadLetters()
+	case "GET trace":
+		return hookTrace(asked("event_id"))
+	case "GET alerts":
+		return hookAlerts()
+	}
+	return http.StatusNotFound, map[string]string{"error": "not_found"}
+}
+
+// In constant time: both are hashed, so that not even the length tells.
+func isSameToken(token, given string) bool {
+	a, b := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(given))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+func notFilledIn(what string) (int, any) {
+	return http.StatusNotImplemented, map[string]string{"error": what + " is not filled in"}
+}

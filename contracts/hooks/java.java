@@ -1,0 +1,103 @@
+// Hooks for golive-emulator: how a rehearsal asks this integration to act, and looks at what it knows.
+// They exist only where EMULATOR_RUN_TOKEN is set, as the emulator does for its runs. Never set it in production.
+// Fill in the methods of the first part. Leave out what you do not have, with its line in emulator.config.yaml.
+//
+// Save it as EmulatorHooks.java in a package that Spring scans, and name that package here.
+// With Spring Security: .requestMatchers("/emulator-hooks/**").permitAll(), and ignore them for CSRF.
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@ConditionalOnProperty("EMULATOR_RUN_TOKEN")
+public class EmulatorHooks {
+
+    /** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
+    private ResponseEntity<?> sync(String eventId) { return notFilledIn("sync"); }
+
+    /** Reads what this person lets you see, now: the same answers. */
+    private ResponseEntity<?> profile(String userId) { return notFilledIn("profile"); }
+
+    /** Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again. */
+    private ResponseEntity<?> replay(String deliveryId) { return notFilledIn("replay"); }
+
+    /** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
+    private ResponseEntity<?> moveClock(long seconds) { return notFilledIn("moveClock"); }
+
+    /** 200 and the domain state: order, duplicates and delay of webhooks must not change it, so no times, no counters. */
+    private ResponseEntity<?> state() { return notFilledIn("state"); }
+
+    /** 200 and {"status": "connected" | "revoked" | "archived" | "suspended" | ...}, or 404. */
+    private ResponseEntity<?> connection(String eventId) { return notFilledIn("connection"); }
+
+    /** 200 and {"status": "connected" | "revoked" | ...} of a person who has signed in, or 404. */
+    private ResponseEntity<?> user(String userId) { return notFilledIn("user"); }
+
+    /** 200 and what failed for good: [{"delivery_id": ..., "type": ..., "reason": ...}]. */
+    private ResponseEntity<?> deadLetters() { return notFilledIn("deadLetters"); }
+
+    /** 200 and the ids of one connection: {"requests": [{"request_id": ...}], "deliveries": [{"delivery_id": ...}]}. */
+    private ResponseEntity<?> trace(String eventId) { return notFilledIn("trace"); }
+
+    /** 200 and the alerts that were raised: [{"alert": ..., "count": ...}]. */
+    private ResponseEntity<?> alerts() { return notFilledIn("alerts"); }
+
+    // The rest is the same everywhere.
+
+    private final String token;
+
+    public EmulatorHooks(@Value("${EMULATOR_RUN_TOKEN}") String token) {
+        this.token = token;
+    }
+
+    @RequestMapping({"/emulator-hooks/{name}", "/emulator-hooks/{name}/{id}"})
+    public ResponseEntity<?> answer(
+            HttpMethod method,
+            @PathVariable("name") String name,
+            @PathVariable(name = "id", required = false) String id,
+            @RequestParam Map<String, String> asked,
+            @RequestHeader(name = "X-Emulator-Run-Token", defaultValue = "") String given) {
+        if (token.isEmpty() || !isSame(token, given)) return ResponseEntity.notFound().build();
+        switch (method.name() + " " + name) {
+            case "POST sync": return sync(asked.get("event_id"));
+            case "POST profile": return profile(asked.get("user_id"));
+            case "POST replay": return replay(asked.get("delivery_id"));
+            case "POST clock": return moveClock(Long.parseLong(asked.getOrDefault("by", "0")));
+            case "GET state": return state();
+            case "GET connections": return connection(id);
+            case "GET users": return user(id);
+            case "GET dead-letters": return deadLetters();
+            case "GET trace": return trace(asked.get("event_id"));
+            case "GET alerts": return alerts();
+            default: return ResponseEntity.notFound().build();
+        }
+    }
+
+    /** In constant time: both are hashed, so that not even the length tells. */
+    private static boolean isSame(String token, String given) {
+        return MessageDigest.isEqual(digest(token), digest(given));
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static ResponseEntity<?> notFilledIn(String what) {
+        return ResponseEntity.status(501).body(Map.of("error", what + " is not filled in"));
+    }
+}

@@ -1,0 +1,92 @@
+// Hooks for golive-emulator: how a rehearsal asks this integration to act, and looks at what it knows.
+// They exist only where EMULATOR_RUN_TOKEN is set, as the emulator does for its runs. Never set it in production.
+// Fill in the functions of the first part. Leave out what you do not have, with its line in emulator.config.yaml.
+//
+//   Express:    app.use((req, res, next) => emulatorHooks(req, res) || next());   // before all other middleware
+//   node:http:  createServer((req, res) => emulatorHooks(req, res) || answer(req, res));
+//
+// This is an ES module. In CommonJS: const { createHash, timingSafeEqual } = require('node:crypto'), and module.exports.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+// Each answers [status, body], or a promise of it.
+
+/** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
+const sync = (eventId) => [501, { error: 'sync is not filled in', eventId }];
+
+/** Reads what this person lets you see, now: the same answers. */
+const profile = (userId) => [501, { error: 'profile is not filled in', userId }];
+
+/** Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again. */
+const replay = (deliveryId) => [501, { error: 'replay is not filled in', deliveryId }];
+
+/** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
+const moveClock = (seconds) => [501, { error: 'moveClock is not filled in', seconds }];
+
+/** 200 and the domain state: order, duplicates and delay of webhooks must not change it, so no times and no counters. */
+const state = () => [501, { error: 'state is not filled in' }];
+
+/** 200 and { "status": "connected" | "revoked" | "archived" | "suspended" | … }, or 404. */
+const connection = (eventId) => [501, { error: 'connection is not filled in', eventId }];
+
+/** 200 and { "status": "connected" | "revoked" | … } of a person who has signed in, or 404. */
+const user = (userId) => [501, { error: 'user is not filled in', userId }];
+
+/** 200 and what failed for good: [{ "delivery_id": …, "type": …, "reason": … }]. */
+const deadLetters = () => [501, { error: 'deadLetters is not filled in' }];
+
+/** 200 and the ids of one connection: { "requests": [{ "request_id": … }], "deliveries": [{ "delivery_id": … }] }. */
+const trace = (eventId) => [501, { error: 'trace is not filled in', eventId }];
+
+/** 200 and the alerts that were raised: [{ "alert": …, "count": … }]. */
+const alerts = () => [501, { error: 'alerts is not filled in' }];
+
+// The rest is the same everywhere.
+
+const PREFIX = '/emulator-hooks/';
+
+/** Answers a request for a hook, and is true; false where the request is none, or hooks do not exist. */
+export function emulatorHooks(req, res) {
+  const token = process.env.EMULATOR_RUN_TOKEN;
+  const target = req.originalUrl ?? req.url;
+  if (!token || !target.startsWith(PREFIX)) return false;
+  const isAllowed = isSame(token, req.headers['x-emulator-run-token'] ?? '');
+  void respond(res, () => (isAllowed ? route(req.method, new URL(target, 'http://localhost')) : undefined));
+  return true;
+}
+
+async function respond(res, hook) {
+  let [status, body] = [500, { error: 'the hook failed' }];
+  try {
+    [status, body] = (await hook()) ?? [404, { error: 'not_found' }];
+  } catch (failure) {
+    console.error(failure);
+  }
+  res.statusCode = status;
+  res.setHeader('content-type', 'application/json');
+  res.end(JSON.stringify(body));
+}
+
+function route(method, url) {
+  const [name, id] = url.pathname.slice(PREFIX.length).split('/').map(decodeURIComponent);
+  const asked = (parameter) => url.searchParams.get(parameter) ?? '';
+  const hooks = {
+    'POST sync': () => sync(asked('event_id')),
+    'POST profile': () => profile(asked('user_id')),
+    'POST replay': () => replay(asked('delivery_id')),
+    'POST clock': () => moveClock(Number(asked('by'))),
+    'GET state': () => state(),
+    'GET connections': () => connection(id),
+    'GET users': () => user(id),
+    'GET dead-letters': () => deadLetters(),
+    'GET trace': () => trace(asked('event_id')),
+    'GET alerts': () => alerts(),
+  };
+  return hooks[`${method} ${name}`]?.();
+}
+
+/** In constant time: both are hashed, so that not even the length tells. */
+function isSame(token, given) {
+  const digest = (text) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(token), digest(given));
+}

@@ -1,0 +1,144 @@
+"""Hooks for golive-emulator: how a rehearsal asks this integration to act, and looks at what it knows.
+
+They exist only where EMULATOR_RUN_TOKEN is set, as the emulator does for its runs. Never set it in production.
+Fill in the functions of the first part. Leave out what you do not have, with its line in emulator.config.yaml.
+
+    Flask:        app.wsgi_app = wsgi(app.wsgi_app)
+    Django:       application = wsgi(get_wsgi_application())      # in wsgi.py, with WSGI_APPLICATION set
+    FastAPI:      fastapi(app)                                    # before a route that catches everything
+    http.server:  found = answer(self.command, self.path, self.headers.get(HEADER))
+                  # None: no hook, go on; otherwise (status, body)
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from http import HTTPStatus
+from urllib.parse import parse_qs, unquote, urlsplit
+
+# Each returns (status, body).
+
+
+def sync(event_id):
+    """Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed."""
+    return 501, {"error": "sync is not filled in", "event_id": event_id}
+
+
+def profile(user_id):
+    """Reads what this person lets you see, now: the same answers."""
+    return 501, {"error": "profile is not filled in", "user_id": user_id}
+
+
+def replay(delivery_id):
+    """Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again."""
+    return 501, {"error": "replay is not filled in", "delivery_id": delivery_id}
+
+
+def move_clock(seconds):
+    """Moves the integration's own clock ahead: 200 when all that fell due on the way is done."""
+    return 501, {"error": "move_clock is not filled in", "seconds": seconds}
+
+
+def state():
+    """200 and the domain state: order, duplicates and delay of webhooks must not change it, so no times, no counters."""
+    return 501, {"error": "state is not filled in"}
+
+
+def connection(event_id):
+    """200 and {"status": "connected" | "revoked" | "archived" | "suspended" | ...}, or 404."""
+    return 501, {"error": "connection is not filled in", "event_id": event_id}
+
+
+def user(user_id):
+    """200 and {"status": "connected" | "revoked" | ...} of a person who has signed in, or 404."""
+    return 501, {"error": "user is not filled in", "user_id": user_id}
+
+
+def dead_letters():
+    """200 and what failed for good: [{"delivery_id": ..., "type": ..., "reason": ...}]."""
+    return 501, {"error": "dead_letters is not filled in"}
+
+
+def trace(event_id):
+    """200 and the ids of one connection: {"requests": [{"request_id": ...}], "deliveries": [{"delivery_id": ...}]}."""
+    return 501, {"error": "trace is not filled in", "event_id": event_id}
+
+
+def alerts():
+    """200 and the alerts that were raised: [{"alert": ..., "count": ...}]."""
+    return 501, {"error": "alerts is not filled in"}
+
+
+# The rest is the same everywhere.
+
+PREFIX = "/emulator-hooks/"
+HEADER = "X-Emulator-Run-Token"
+
+
+def answer(method, target, given):
+    """(status, body) for a request of a hook; None where the request is none, or hooks do not exist."""
+    token = os.environ.get("EMULATOR_RUN_TOKEN")
+    url = urlsplit(target)
+    if not token or not url.path.startswith(PREFIX):
+        return None
+    if not is_same(token, given or ""):
+        return 404, {"error": "not_found"}
+    name, _, last = url.path[len(PREFIX) :].partition("/")
+    query = parse_qs(url.query)
+
+    def asked(parameter):
+        return query.get(parameter, [""])[0]
+
+    hooks = {
+        "POST sync": lambda: sync(asked("event_id")),
+        "POST profile": lambda: profile(asked("user_id")),
+        "POST replay": lambda: replay(asked("delivery_id")),
+        "POST clock": lambda: move_clock(int(asked("by"))),
+        "GET state": state,
+        "GET connections": lambda: connection(unquote(last)),
+        "GET users": lambda: user(unquote(last)),
+        "GET dead-letters": dead_letters,
+        "GET trace": lambda: trace(asked("event_id")),
+        "GET alerts": alerts,
+    }
+    hook = hooks.get(f"{method} {name}")
+    return hook() if hook else (404, {"error": "not_found"})
+
+
+def is_same(token, given):
+    """In constant time: both are hashed, so that not even the length tells."""
+    return hmac.compare_digest(hashlib.sha256(token.encode()).digest(), hashlib.sha256(given.encode()).digest())
+
+
+def wsgi(app):
+    """Puts the hooks before any WSGI application; the application itself where hooks do not exist."""
+    if not os.environ.get("EMULATOR_RUN_TOKEN"):
+        return app
+
+    def with_hooks(environ, start_response):
+        target = environ.get("PATH_INFO", "") + "?" + environ.get("QUERY_STRING", "")
+        found = answer(environ["REQUEST_METHOD"], target, environ.get("HTTP_X_EMULATOR_RUN_TOKEN"))
+        if found is None:
+            return app(environ, start_response)
+        status, body = found
+        start_response(f"{status} {HTTPStatus(status).phrase}", [("Content-Type", "application/json")])
+        return [json.dumps(body).encode()]
+
+    return with_hooks
+
+
+def fastapi(app):
+    """Adds the hooks to a FastAPI application; nothing where hooks do not exist."""
+    from fastapi import Request
+    from fastapi.responses import JSONResponse
+
+    if not os.environ.get("EMULATOR_RUN_TOKEN"):
+        return
+
+    def hooks(request: Request):
+        target = request.url.path + "?" + request.url.query
+        status, body = answer(request.method, target, request.headers.get(HEADER))
+        return JSONResponse(body, status)
+
+    app.add_api_route(PREFIX + "{rest:path}", hooks, methods=["GET", "POST"], include_in_schema=False)

@@ -1,0 +1,88 @@
+# Hooks for golive-emulator: how a rehearsal asks this integration to act, and looks at what it knows.
+# They exist only where EMULATOR_RUN_TOKEN is set, as the emulator does for its runs. Never set it in production.
+# Fill in the methods of the first part. Leave out what you do not have, with its line in emulator.config.yaml.
+#
+#   Sinatra, config.ru:  use EmulatorHooks
+#   Rails:               config.middleware.insert_before 0, EmulatorHooks    # in config/application.rb
+
+require 'json'
+require 'openssl'
+require 'uri'
+
+class EmulatorHooks
+  # Each returns [status, what is written as JSON].
+
+  # Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed.
+  def sync(event_id) = not_filled_in('sync')
+
+  # Reads what this person lets you see, now: the same answers.
+  def profile(user_id) = not_filled_in('profile')
+
+  # Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again.
+  def replay(delivery_id) = not_filled_in('replay')
+
+  # Moves the integration's own clock ahead: 200 when all that fell due on the way is done.
+  def move_clock(seconds) = not_filled_in('move_clock')
+
+  # 200 and the domain state: order, duplicates and delay of webhooks must not change it, so no times and no counters.
+  def state = not_filled_in('state')
+
+  # 200 and { "status": "connected" | "revoked" | "archived" | "suspended" | ... }, or 404.
+  def connection(event_id) = not_filled_in('connection')
+
+  # 200 and { "status": "connected" | "revoked" | ... } of a person who has signed in, or 404.
+  def user(user_id) = not_filled_in('user')
+
+  # 200 and what failed for good: [{ "delivery_id": ..., "type": ..., "reason": ... }].
+  def dead_letters = not_filled_in('dead_letters')
+
+  # 200 and the ids of one connection: { "requests": [{ "request_id": ... }], "deliveries": [{ "delivery_id": ... }] }.
+  def trace(event_id) = not_filled_in('trace')
+
+  # 200 and the alerts that were raised: [{ "alert": ..., "count": ... }].
+  def alerts = not_filled_in('alerts')
+
+  # The rest is the same everywhere.
+
+  PREFIX = '/emulator-hooks/'
+
+  def initialize(app)
+    @app = app
+    @token = ENV['EMULATOR_RUN_TOKEN'].to_s
+  end
+
+  def call(env)
+    return @app.call(env) if @token.empty? || !env['PATH_INFO'].start_with?(PREFIX)
+
+    is_allowed = same?(@token, env['HTTP_X_EMULATOR_RUN_TOKEN'].to_s)
+    status, body = is_allowed ? route(env) : [404, { error: 'not_found' }]
+    [status, { 'content-type' => 'application/json' }, [JSON.generate(body)]]
+  end
+
+  private
+
+  def route(env)
+    name, id = env['PATH_INFO'].delete_prefix(PREFIX).split('/', 2).map { |part| URI.decode_www_form_component(part) }
+    asked = URI.decode_www_form(env['QUERY_STRING'].to_s).to_h
+    case "#{env['REQUEST_METHOD']} #{name}"
+    when 'POST sync' then sync(asked['event_id'])
+    when 'POST profile' then profile(asked['user_id'])
+    when 'POST replay' then replay(asked['delivery_id'])
+    when 'POST clock' then move_clock(asked['by'].to_i)
+    when 'GET state' then state
+    when 'GET connections' then connection(id)
+    when 'GET users' then user(id)
+    when 'GET dead-letters' then dead_letters
+    when 'GET trace' then trace(asked['event_id'])
+    when 'GET alerts' then alerts
+    else [404, { error: 'not_found' }]
+    end
+  end
+
+  # In constant time: both are hashed, so that not even the length tells.
+  def same?(token, given)
+    OpenSSL.fixed_length_secure_compare(OpenSSL::Digest::SHA256.digest(token), OpenSSL::Digest::SHA256.digest(given))
+  end
+
+  def not_filled_in(what) = [501, { error: "#{what} is not filled in" }]
+end
