@@ -66,9 +66,10 @@ function facts(report: Report): Markup {
   const { integration, startedAt, tool, durationMs, seed } = report;
   // The first two of the facts have a place of their own.
   const others = factsOf(report).slice(2).join(', ');
-  const rest = others === '' ? '' : html`<div class="wide"><dt>Note</dt><dd>${others}</dd></div>`;
+  const wide = (name: string, value: Markup | string) =>
+    html`<div class="wide"><dt>${name}</dt><dd>${value}</dd></div>`;
+  const rest = html`${wide('Integration', html`<code>${integration}</code>`)}${others === '' ? '' : wide('Note', others)}`;
   const entries: readonly (readonly [string, Markup | string])[] = [
-    ['Integration', html`<code>${integration}</code>`],
     ['Date', html`<time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
     ['Took', roughDuration(durationMs)],
     ['Tool', `${tool.name} ${tool.version}`],

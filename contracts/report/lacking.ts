@@ -1,8 +1,11 @@
 import { ATTESTATIONS_FILE } from '../harness/attestations.ts';
 import { CONFIG_FILE } from '../harness/config-file.ts';
 import { configLines } from './config-lines.ts';
-import { checksOf } from './outline.ts';
+import { checksOf, unreachedOf } from './outline.ts';
+import { fold } from './paint.ts';
 import type { CheckResult, ItemResult, Report } from './report.ts';
+
+const COMMENT_WIDTH = 100;
 
 /** Lines that can be pasted into a file of the team's. */
 export interface Snippet {
@@ -17,10 +20,11 @@ export function onlyLacks({ verdict, missing }: CheckResult): boolean {
   return verdict === 'untested' && missing.length > 0;
 }
 
-/** True for an item that a person's word would decide. */
+/** True for an item that a person's word would decide, once all its checks have had their say. */
 export function awaitsWord(item: ItemResult, report: Report): boolean {
   const isOpen = (check: CheckResult) => check.verdict === 'untested' && check.missing.length === 0;
-  return item.asks !== null && item.verdict === 'untested' && !checksOf(item, report).some(isOpen);
+  const isHeard = unreachedOf(item, report).length === 0 && !checksOf(item, report).some(isOpen);
+  return item.asks !== null && item.verdict === 'untested' && isHeard;
 }
 
 /** Everything that would have to be added, merged into one snippet a file, each line once. */
@@ -42,7 +46,7 @@ function wordLines(items: readonly ItemResult[], report: Report): string {
   const isShared = (id: string) =>
     new Set(report.items.filter((one) => one.id === id).map(({ provider }) => provider)).size > 1;
   const entries = items.flatMap((item) => [
-    ...(item.asks ?? '').split('\n').map((line) => `  # ${line}`),
+    ...fold(item.asks ?? '', COMMENT_WIDTH).map((line) => `  # ${line}`),
     ...otherWay(item, report),
     `  - item: ${item.id}`,
     ...(isShared(item.id) ? [`    provider: ${item.provider}`] : []),

@@ -1,4 +1,4 @@
-import { isProved, VERDICTS } from '../verdict/verdict.ts';
+import { VERDICTS } from '../verdict/verdict.ts';
 import { BEYOND, type CheckResult, type ItemResult, OWN, type Report } from './report.ts';
 
 /** Items under one heading. */
@@ -38,6 +38,12 @@ export function checksOf(item: ItemResult, { checks }: Report): CheckResult[] {
   );
 }
 
+/** Ids of checks that decide an item, and were not carried out. */
+export function unreachedOf(item: ItemResult, report: Report): string[] {
+  const reached = checksOf(item, report).map(({ id }) => id);
+  return item.checks.filter((id) => !reached.includes(id));
+}
+
 /** The items that a check decides. */
 export function decidedBy(check: CheckResult, { items }: Report): ItemResult[] {
   return items.filter(({ provider, checks }) => provider === check.provider && checks.includes(check.id));
@@ -68,11 +74,11 @@ function baselineNotes({ baseline, baselineReason }: ItemResult): string[] {
 }
 
 function openNotes(item: ItemResult, report: Report): string[] {
-  const notJudged = item.unjudged.map((what) => `not judged: ${what}`);
-  // What a check, or the lines to add, tell further down is not told twice.
-  const isExplained = checksOf(item, report).some(({ verdict }) => !isProved(verdict));
-  const isUnreached = item.verdict === 'untested' && item.asks === null && !isExplained;
-  return isUnreached ? [...notJudged, item.reason.split('\n')[0] ?? ''] : notJudged;
+  const unreached = item.verdict === 'untested' ? unreachedOf(item, report) : [];
+  return [
+    ...item.unjudged.map((what) => `not judged: ${what}`),
+    ...(unreached.length > 0 ? [`not reached: ${unreached.join(', ')}`] : []),
+  ];
 }
 
 function rank(section: string): number {

@@ -93,14 +93,14 @@ ${filterRules()}
 .check > * { min-width: 0; }
 .check h5 { display: grid; grid-template-columns: auto 1fr; gap: .5rem; }
 .check h5 .icon { width: 1rem; height: 1rem; margin-top: .25rem; }
-.check h5 code { margin-left: .25rem; color: var(--quiet); font-weight: 400; }
+.check h5 code { color: var(--quiet); font-weight: 400; }
 .check ul { padding-left: 1.15rem; }
 .check li { padding: .1rem 0; }
 .label { font-size: .8125rem; color: var(--quiet); margin-bottom: -.45rem; }
 .advice, .word { display: grid; grid-template-columns: max-content 1fr; gap: .4rem 1rem; }
 .advice dt, .word dt { grid-column: 1; font-weight: 600; }
 .advice dd, .word dd { grid-column: 2; }
-.evidence summary { cursor: pointer; color: var(--accent); font-size: .875rem; }
+.folded > summary { width: max-content; max-width: 100%; cursor: pointer; color: var(--accent); font-size: .875rem; }
 
 .timeline { width: 100%; margin-top: .35rem; table-layout: fixed; font: .8125rem/1.45 var(--mono); border: 1px solid var(--line); border-radius: .5rem; border-collapse: separate; border-spacing: 0; overflow: hidden; }
 .timeline th, .timeline td { padding: .35rem .7rem; text-align: left; vertical-align: top; }

@@ -34,7 +34,7 @@ describe('the report for a person', () => {
     expect(line).toContain('known, and excused: SHOP-12, until the move to the new queue');
     expect(line).toContain('needs no excuse any more, take it off the baseline: it was slow | once');
     expect(line).toContain('not judged: encryption: only folders were scanned');
-    expect(line).toContain('It is decided by oauth.state, which was not reached.');
+    expect(line).toContain('not reached: oauth.state');
   });
 
   it('explains what is undecided first and what failed last, excused failures before the others', () => {
