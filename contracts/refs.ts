@@ -42,6 +42,78 @@ export const REFS = {
     title: 'Standard Webhooks: the id of a webhook is an idempotency key',
     link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#webhook-headers-sending-metadata-to-consumers',
   },
+  'standard-webhooks#payload': {
+    title: 'Standard Webhooks: an event has the time at which it occurred, which is not that of its delivery',
+    link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#payload-structure',
+  },
+  'standard-webhooks#deliverability': {
+    title: 'Standard Webhooks: deliveries fail, and may fail for good',
+    link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability',
+  },
+  'standard-webhooks#replay': {
+    title: 'Standard Webhooks: failures are listed, and can be replayed by hand',
+    link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#visibility-into-failures-and-manual-retries',
+  },
+  'standard-webhooks#event-types': {
+    title: 'Standard Webhooks: consumers choose which types of events they receive',
+    link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#event-types',
+  },
+  'aip-158': {
+    title: 'AIP-158: a page may be short or empty, and only the word of the server ends a list',
+    link: 'https://google.aip.dev/158',
+  },
+  'owasp-api1:2023': {
+    title: 'OWASP API Security, API1:2023: broken object level authorization',
+    link: 'https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/',
+  },
+  'nielsen#1': {
+    title: 'Nielsen Norman Group: visibility of system status, usability heuristic 1',
+    link: 'https://www.nngroup.com/articles/visibility-system-status/',
+  },
+  'gdpr#17': {
+    title: 'GDPR, article 17: right to erasure',
+    link: 'https://gdpr-info.eu/art-17-gdpr/',
+  },
+  'gdpr#7': {
+    title: 'GDPR, article 7: consent can be withdrawn at any time',
+    link: 'https://gdpr-info.eu/art-7-gdpr/',
+  },
+  'owasp-a09:2021': {
+    title: 'OWASP Top 10, A09:2021: security logging and monitoring failures',
+    link: 'https://owasp.org/Top10/A09_2021-Security_Logging_and_Monitoring_Failures/',
+  },
+  'sre-book#6': {
+    title: 'Site Reliability Engineering, chapter 6: monitoring distributed systems',
+    link: 'https://sre.google/sre-book/monitoring-distributed-systems/',
+  },
+  rfc9562: {
+    title: 'RFC 9562: universally unique identifiers',
+    link: 'https://www.rfc-editor.org/rfc/rfc9562',
+  },
+  'cwe-489': {
+    title: 'CWE-489: active debug code',
+    link: 'https://cwe.mitre.org/data/definitions/489.html',
+  },
+  'aws-builders#backoff': {
+    title: 'Amazon Builders’ Library: timeouts, retries, and backoff with jitter',
+    link: 'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
+  },
+  'sre-book#21': {
+    title: 'Site Reliability Engineering, chapter 21: handling overload, and deciding to retry',
+    link: 'https://sre.google/sre-book/handling-overload/',
+  },
+  'sre-book#22': {
+    title: 'Site Reliability Engineering, chapter 22: addressing cascading failures, with retries and deadlines',
+    link: 'https://sre.google/sre-book/addressing-cascading-failures/',
+  },
+  'rfc9110#15.5': {
+    title: 'RFC 9110, section 15.5: client errors, 4xx',
+    link: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5',
+  },
+  'rest-hooks': {
+    title: 'REST Hooks: subscriptions in place of polling',
+    link: 'https://resthooks.org/',
+  },
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */

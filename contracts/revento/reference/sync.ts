@@ -39,17 +39,25 @@ async function readParticipants(app: App, eventId: string): Promise<number> {
     const path = `/events/${encodeURIComponent(eventId)}/participants?${query}`;
     const page = await read(app, eventId, path, PATIENCE_MS);
     const rows = Array.isArray(page.data) ? page.data.filter(isRow) : [];
-    app.state.addRead(eventId, 'participant', rows, askedAt);
+    app.parts.keepRows(app, eventId, rows, askedAt);
     for (const row of rows) if (isText(row.id)) seen.add(row.id);
 
     cursor = app.parts.nextCursor(page, rows);
     if (cursor === undefined) break;
-    if (cursors.has(cursor)) throw new Refused('the list of participants does not end');
+    if (app.parts.wasFollowed(cursors, cursor)) throw new Refused('the list of participants does not end');
     cursors.add(cursor);
   }
   app.state.dropMissing(eventId, 'participant', seen, startedAt);
   return seen.size;
 }
+
+/** Rows of the list replace what is known of the same participants. */
+export function keepRows(app: App, eventId: string, rows: readonly Row[], askedAt: number): void {
+  app.state.addRead(eventId, 'participant', rows, askedAt);
+}
+
+/** A cursor that comes again leads round in a circle. */
+export const wasFollowed = (cursors: ReadonlySet<string>, cursor: string): boolean => cursors.has(cursor);
 
 /** Where the next page begins. has_more alone says whether there is one: a page may be short, or empty, in the middle. */
 export function nextCursor(page: Row, _rows: readonly Row[]): string | undefined {

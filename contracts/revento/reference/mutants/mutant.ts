@@ -9,5 +9,7 @@ export interface Mutant {
   readonly kills: readonly string[];
   /** Ids of checks of which nothing is promised, since the defect reaches into them, too. */
   readonly clouds?: readonly string[];
+  /** A manifest in place of the one that is right: where the defect is not in the code. */
+  readonly manifest?: Readonly<Record<string, unknown>>;
   change(parts: Parts): Partial<Parts>;
 }

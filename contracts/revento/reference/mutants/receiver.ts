@@ -1,12 +1,10 @@
-import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isFresh } from '../webhooks.ts';
 import type { Mutant } from './mutant.ts';
 
 // A receiver that believes forgeries also counts them, so nothing is promised about its duplicates.
 const gullible = { kills: ['webhook.fail-closed'], clouds: ['webhook.dedupe'] };
 const strict = { kills: ['webhook.fail-closed'] };
-const forgetful = { kills: ['webhook.dedupe'] };
 
 /** Defects of the receiver: whom it believes, and how often. */
 export const receiverMutants: readonly Mutant[] = [
@@ -85,69 +83,5 @@ export const receiverMutants: readonly Mutant[] = [
         }
       },
     }),
-  },
-  {
-    name: 'dedupe-none',
-    breaks: 'Every delivery is processed, also one that came before.',
-    ...forgetful,
-    change: () => ({ remember: (inbox, { id }, envelope) => inbox.add(randomUUID(), id, envelope) }),
-  },
-  {
-    name: 'dedupe-race',
-    breaks:
-      'Looks whether the delivery is known, waits for the database, then files it: parallel copies all get through.',
-    ...forgetful,
-    change: () => ({
-      async remember(inbox, { id }, envelope) {
-        if (inbox.has(id)) return undefined;
-        await sleep(25);
-        return inbox.add(id, id, envelope) ?? inbox.add(randomUUID(), id, envelope);
-      },
-    }),
-  },
-  {
-    name: 'dedupe-bodyhash',
-    breaks: 'Recognises duplicates by a hash of the body, so a second delivery with an equal body is lost.',
-    ...forgetful,
-    change: () => ({
-      remember: (inbox, { id, raw }, envelope) =>
-        inbox.add(createHash('sha256').update(raw).digest('hex'), id, envelope),
-    }),
-  },
-  {
-    name: 'dedupe-signature',
-    breaks: 'Recognises duplicates by the signature, which is new on every retry.',
-    ...forgetful,
-    change: () => ({ remember: (inbox, { id, signature }, envelope) => inbox.add(signature ?? id, id, envelope) }),
-  },
-  {
-    name: 'dedupe-before-work',
-    breaks: 'Marks a delivery id as seen before verifying, so a forged request blocks the genuine one.',
-    ...forgetful,
-    change({ receive }) {
-      const seen = new Set<string>();
-      return {
-        async receive(app, delivery) {
-          if (seen.has(delivery.id)) return app.parts.verify(delivery, app.config.webhookSecret, app.parts) ? 202 : 401;
-          seen.add(delivery.id);
-          return receive(app, delivery);
-        },
-      };
-    },
-  },
-  {
-    name: 'dedupe-memory',
-    breaks: 'Remembers delivery ids in memory only: after a restart a retry is processed again.',
-    ...forgetful,
-    change() {
-      const seen = new Set<string>();
-      return {
-        remember(inbox, { id }, envelope) {
-          if (seen.has(id)) return undefined;
-          seen.add(id);
-          return inbox.add(randomUUID(), id, envelope);
-        },
-      };
-    },
   },
 ];
