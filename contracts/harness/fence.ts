@@ -6,6 +6,8 @@ import type { Connection, Trial } from './trial.ts';
 
 /** Longest wait for an integration to come to rest. */
 const MOST_REST_MS = 10_000;
+/** Shorter silences (wall ms) may be a pause between two calls. */
+export const LEAST_QUIET_MS = 150;
 
 /**
  * Waits until the integration has made no request about a connection for so long, and none is open: what it will do about what it was

@@ -29,6 +29,7 @@ export class Integration {
   readonly #parts: IntegrationParts;
   #group: ProcessGroup | null = null;
   #earlierOutput = '';
+  #wasCut = false;
 
   constructor(parts: IntegrationParts) {
     this.#parts = parts;
@@ -44,6 +45,11 @@ export class Integration {
   /** All that its processes have printed, as far as it is kept. */
   get output(): string {
     return this.#earlierOutput + (this.#group?.output ?? '');
+  }
+
+  /** True where its processes have printed more than is kept. */
+  get isOutputCut(): boolean {
+    return this.#wasCut || this.#group?.isCut === true;
   }
 
   /** Starts it where that is asked for, and waits until it answers. @throws EmulatorError `integration_not_ready` */
@@ -90,6 +96,7 @@ export class Integration {
     if (!group) return;
     await group.stop(abruptly);
     this.#earlierOutput += group.output;
+    this.#wasCut ||= group.isCut;
   }
 
   async #untilReady(): Promise<void> {

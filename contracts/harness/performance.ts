@@ -100,7 +100,13 @@ export class Performance {
   }
 
   async #perform({ provider, check }: ActiveTask): Promise<void> {
-    const { onProgress = () => {}, repeat: times = 1, confirm = true, timeoutMs = DEFAULT_TIMEOUT_MS, timing = false } = this.#options;
+    const {
+      onProgress = () => {},
+      repeat: times = 1,
+      confirm = true,
+      timeoutMs = DEFAULT_TIMEOUT_MS,
+      timing = false,
+    } = this.#options;
     const { id, title } = check;
     const of = this.#tasks.length;
     if (check !== TOUR) onProgress({ type: 'check-started', provider, id, title, number: ++this.#started, of });

@@ -117,8 +117,7 @@ function assertSections(all: readonly Goal[], sections: readonly string[]): void
   const known = [...new Set(all.map(({ item }) => sectionName(item.section)))];
   const unknown = sections.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    const hint = suggestion(unknown, known) || ` There are ${known.join(', ')}.`;
-    throw new EmulatorError('section_unknown', `There is no section "${unknown}".${hint}`);
+    throw new EmulatorError('section_unknown', `There is no section "${unknown}".${suggestion(unknown, known)}`);
   }
 }
 

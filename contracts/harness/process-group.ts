@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../../emulator/core/clock.ts';
+import { Tail } from './tail.ts';
 
-/** Of what a process prints, this much is kept: its end. */
-const OUTPUT_CHARACTERS = 256 * 1024;
 /** A process that was asked to end gets this long before it is made to. */
 const PATIENCE_MS = 3_000;
 
@@ -12,7 +11,7 @@ export class ProcessGroup {
   readonly #clock: Clock;
   readonly #ended: Promise<number | null>;
   readonly #killNow: () => void;
-  #output = '';
+  readonly #output = new Tail();
   #exitCode: number | null | undefined;
 
   constructor(command: string, options: { cwd: string; env: Readonly<Record<string, string>>; clock: Clock }) {
@@ -25,7 +24,7 @@ export class ProcessGroup {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#print(text));
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#output.add(text));
     }
     this.#killNow = () => this.#signal('SIGKILL');
     process.once('exit', this.#killNow);
@@ -36,7 +35,7 @@ export class ProcessGroup {
       };
       this.#child.once('close', end);
       this.#child.once('error', (error) => {
-        this.#print(error.message);
+        this.#output.add(error.message);
         end(null);
       });
     });
@@ -44,7 +43,12 @@ export class ProcessGroup {
 
   /** What it has printed, both streams in order, as far as it is kept. */
   get output(): string {
-    return this.#output;
+    return this.#output.text;
+  }
+
+  /** True where it has printed more than is kept. */
+  get isCut(): boolean {
+    return this.#output.isCut;
   }
 
   /** The exit code of the command, null where a signal ended it, undefined while it runs. */
@@ -67,10 +71,6 @@ export class ProcessGroup {
     this.#signal('SIGKILL');
     await this.#ended;
     process.off('exit', this.#killNow);
-  }
-
-  #print(text: string): void {
-    this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS);
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -4,6 +4,7 @@ import { packageIdentity } from '../../emulator/core/package-root.ts';
 import { freshSeed } from '../../emulator/core/random.ts';
 import { BEYOND, type CheckResult, type ItemResult, type Report } from '../report/report.ts';
 import { count, exitCodeOf } from '../verdict/verdict.ts';
+import { assertTriggers } from './asked-for.ts';
 import { readAttestations } from './attestations.ts';
 import { readBaseline } from './baseline.ts';
 import { loadChecklist } from './checklist.ts';
@@ -59,6 +60,7 @@ export async function runChecks(options: RunOptions): Promise<Report> {
 
   const checklists = config.providers.map(loadChecklist);
   const own = await loadContractTests(config.tests);
+  for (const { file, triggers } of own) assertTriggers(file, triggers, config.integration);
   const plan = planOf(checklists, own, options);
   const items = knownItems(
     checklists,

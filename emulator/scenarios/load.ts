@@ -66,6 +66,16 @@ export function headOf(value: unknown, file: string): ScenarioHead {
   };
 }
 
+/** For whom a scenario that was read is: for judging what else speaks of it. */
+export async function audienceFor(scenario: Scenario): Promise<Audience> {
+  const knobs = allSteps(scenario.steps).filter(({ name }) => name === 'knobs');
+  const audience = await audienceOf(
+    scenario,
+    knobs.map(({ name, args }) => ({ [name]: args })),
+  );
+  return audience ?? { definitions: [], shared: false, addedTypes: [] };
+}
+
 async function audienceOf({ provider }: ScenarioHead, value: unknown): Promise<Audience | null> {
   const shared = provider === ANY_PROVIDER;
   if (!shared && !PROVIDER_NAMES.includes(provider)) return null;

@@ -43,7 +43,9 @@ describe('an integration that does nothing', () => {
     const suspension = report.checks.find(({ id }) => id === 'account.suspension');
     expect(suspension?.verdict).toBe('untested');
     expect(suspension?.reason).toContain('triggers:\n      revento.connect: GET /connect?event_id={eventId}');
-    expect(suspension?.reason).toContain('probes:\n      revento.connection: GET /emulator-hooks/connections/{eventId}');
+    expect(suspension?.reason).toContain(
+      'probes:\n      revento.connection: GET /emulator-hooks/connections/{eventId}',
+    );
     expect(report.exitCode).toBe(4);
   });
 });
