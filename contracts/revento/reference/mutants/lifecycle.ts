@@ -3,6 +3,8 @@ import type { App } from '../app.ts';
 import type { Connection } from '../connections.ts';
 import type { Mutant } from './mutant.ts';
 
+const visible = { kills: ['account.suspension', 'account.cascade'] };
+const cascade = { kills: ['account.cascade'] };
 const account = { kills: ['account.suspension'] };
 
 /** Defects in knowing when a connection, or what a person granted, is over. */
@@ -10,7 +12,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-ignored',
     breaks: 'Neither the webhook nor token_revoked changes anything: it keeps calling.',
-    ...account,
+    ...visible,
     change: () => ({ onRevoked: () => {}, onSuspended: () => {} }),
   },
   {
@@ -28,7 +30,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-status',
     breaks: 'Stops its work, but goes on telling everyone that it is connected.',
-    ...account,
+    ...visible,
     change: () => ({ reportedStatus: () => 'connected' }),
   },
   {
@@ -40,7 +42,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-webhook-ignored',
     breaks: 'The webhook changes nothing: it stops only at the first token_revoked, connection by connection.',
-    ...account,
+    ...visible,
     change: () => ({ onSuspended: () => {} }),
   },
   {
@@ -64,6 +66,8 @@ export const lifecycleMutants: readonly Mutant[] = [
     name: 'suspend-all',
     breaks: 'One revoked connection is taken for a suspension of the whole integration: every tenant stops.',
     ...account,
+    // Once it has stopped everybody, no later end is noticed.
+    clouds: ['account.cascade'],
     change: ({ onRevoked }) => ({
       onRevoked(app, key) {
         for (const connection of app.connections.all()) onRevoked(app, connection.key);
@@ -75,21 +79,75 @@ export const lifecycleMutants: readonly Mutant[] = [
     name: 'never-resumes',
     breaks: 'A connection that ended once keeps that status, whatever consents come later.',
     ...account,
-    change({ describeEnd, granted }) {
-      let ended = false;
+    change({ onRevoked, onSuspended, granted }) {
+      const ended = new Set<string>();
       return {
-        describeEnd(cause, suspended) {
-          ended = true;
-          return describeEnd(cause, suspended);
+        onRevoked(app, key) {
+          ended.add(key);
+          onRevoked(app, key);
+        },
+        onSuspended(app) {
+          for (const { key } of app.connections.all()) ended.add(key);
+          onSuspended(app);
         },
         granted(login, body) {
           const connection = granted(login, body);
-          return ended ? { ...connection, status: 'revoked' } : connection;
+          return ended.has(connection.key) ? { ...connection, status: 'revoked' } : connection;
         },
       };
     },
   },
+  {
+    name: 'cascade-one-word',
+    breaks: 'Every end is shown as revoked: nobody sees whether it was disconnected, archived or suspended.',
+    ...cascade,
+    change: ({ onDeletion, onSuspended }) => ({
+      describeEnd: () => 'revoked',
+      onDeletion(app, envelope) {
+        onDeletion(app, envelope);
+        withoutReason(app);
+      },
+      onSuspended(app) {
+        onSuspended(app);
+        withoutReason(app);
+      },
+    }),
+  },
+  {
+    name: 'cascade-first-word',
+    breaks: 'What was seen first stands: a webhook that tells the reason after a dead token changes nothing.',
+    ...cascade,
+    change: ({ onDeletion, onSuspended }) => ({
+      onDeletion(app, envelope) {
+        const before = app.connections.all();
+        onDeletion(app, envelope);
+        restoreEnded(app, before);
+      },
+      onSuspended(app) {
+        const before = app.connections.all();
+        onSuspended(app);
+        restoreEnded(app, before);
+      },
+    }),
+  },
+  {
+    name: 'cascade-hidden',
+    breaks: 'Knows why a connection ended, and shows only suspensions: all others look connected.',
+    ...visible,
+    change: () => ({ reportedStatus: ({ status }) => (status === 'suspended' ? status : 'connected') }),
+  },
 ];
+
+function withoutReason(app: App): void {
+  const ended = app.connections.all().filter(({ status }) => status !== 'connected');
+  for (const { key } of ended) app.connections.update(key, { lastError: 'token_revoked' });
+}
+
+/** Puts back the words of those that had ended before. */
+function restoreEnded(app: App, before: readonly Connection[]): void {
+  const ended = before.filter(({ status }) => status !== 'connected');
+  for (const { key, status, lastError } of ended) app.connections.update(key, { status, lastError });
+}
 
 function resumeSoon(app: App, connections: readonly Connection[]): void {
   setTimeout(() => {
