@@ -1,0 +1,72 @@
+import { formatDuration } from '../../../emulator/core/duration.ts';
+import { defineCheck } from '../../harness/check.ts';
+import { type Jitter, jitterOf } from '../../verdict/jitter.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import { assemble, failTogether, goesOn, merged, type Retries, tooFew } from './outage.ts';
+
+const WANTED_RETRIES = 3;
+const UNDECIDED: readonly Jitter['says'][] = ['unclear', 'none', 'noisy'];
+
+export default defineCheck({
+  id: 'retry.jitter',
+  title: 'Calls that failed together do not come back together',
+  refs: ['aws-builders#backoff', 'sre-book#22'],
+  needs: ['connect', 'sync'],
+  applies: ({ operations, retryable }) =>
+    !retryable.includes(503) || (operations.read ?? operations.list) === null ? 'it has no call to be retried' : null,
+  fix: 'Make a good part of each wait random, drawn anew for every call and every retry: from zero to the whole wait, or its second half.',
+  why: 'All connections meet an outage or a limit at the same moment. Without jitter they come back at the same moment, too, as one burst, and fail together again.',
+  bad: 'await sleep(base * 2 ** attempt);',
+  good: 'await sleep(base * 2 ** attempt * (0.5 + Math.random() / 2));',
+  async run(trial) {
+    const fleet = await assemble(trial);
+    let retries = await failTogether(trial, fleet);
+    let jitter = jitterOf(retries.levels, retries.noiseMs);
+    if (UNDECIDED.includes(jitter.says)) {
+      // Once more with the same calls, before anything is said that could be chance.
+      retries = merged(retries, await failTogether(trial, fleet));
+      jitter = jitterOf(retries.levels, retries.noiseMs);
+    }
+    if (jitter.says === 'few') trial.halt('inconclusive', tooFew(retries, WANTED_RETRIES), retries.seqs);
+    const blamed = blame(retries, jitter);
+    if (blamed) trial.halt(...blamed, retries.seqs);
+    trial.saw(`calls that failed together came back apart (${spreadsOf(jitter)})`, retries.seqs);
+    await goesOn(trial, fleet);
+    return `${retries.levels[0]?.length} calls that failed together came back apart: ${spreadsOf(jitter)}.`;
+  },
+});
+
+/** What is wrong, or cannot be told; null where jitter was seen. */
+function blame({ noiseMs, levels }: Retries, jitter: Jitter): [Verdict, string] | null {
+  const spreads = spreadsOf(jitter);
+  switch (jitter.says) {
+    case 'at once':
+      return ['failed', 'Calls that failed together were all repeated at once, wanted is jitter.'];
+    case 'none':
+      return [
+        'failed',
+        `${levels[0]?.length} calls that failed together came back together (${spreads}), wanted is jitter: more than 60 ms and 5% of the wait.`,
+      ];
+    case 'noisy':
+      return [
+        'inconclusive',
+        `The machine is too busy to tell jitter from its own: calls spread (${spreads}), and so did plain timers, by ${ms(noiseMs)}. Run it alone, with --jobs 1.`,
+      ];
+    case 'short':
+    case 'unclear':
+      return [
+        'inconclusive',
+        `The waits are too short to tell jitter from chance (${spreads}). A first wait of 100 to 200 ms that doubles, for the rehearsal, would show it.`,
+      ];
+    default:
+      return null;
+  }
+}
+
+function spreadsOf({ judged }: Jitter): string {
+  return judged.map(({ median, spread }) => `by ${ms(spread)} around ${ms(median)}`).join(', ');
+}
+
+function ms(value: number): string {
+  return formatDuration(Math.round(value));
+}
