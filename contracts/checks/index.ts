@@ -2,19 +2,33 @@ import type { Check } from '../harness/check.ts';
 import cascade from './lifecycle/cascade.ts';
 import suspension from './lifecycle/suspension.ts';
 import retryAfter from './limits/retry-after.ts';
-import singleFlight from './oauth/single-flight.ts';
 import growth from './retries/growth.ts';
 import jitter from './retries/jitter.ts';
+import isolation from './tenants/isolation.ts';
+import errorMap from './tokens/error-map.ts';
+import invalidGrant from './tokens/invalid-grant.ts';
+import refresh from './tokens/refresh.ts';
+import rotation from './tokens/rotation.ts';
+import singleFlight from './tokens/single-flight.ts';
+import transient from './tokens/transient.ts';
 import dedupe from './webhooks/dedupe.ts';
 import failClosed from './webhooks/fail-closed.ts';
 import order from './webhooks/order.ts';
+import reconcile from './webhooks/reconcile.ts';
 
 /** Every check, in the order in which they are carried out. */
 export const CHECKS: readonly Check[] = [
   failClosed,
   dedupe,
   order,
+  reconcile,
+  isolation,
+  refresh,
+  errorMap,
+  invalidGrant,
   singleFlight,
+  rotation,
+  transient,
   retryAfter,
   growth,
   jitter,

@@ -38,6 +38,8 @@ export interface Profile {
     readonly expired: string | null;
     readonly revoked: string | null;
     readonly deadGrant: string | null;
+    /** The credentials of the integration itself are refused: nothing is said about any grant. */
+    readonly badClient: string | null;
     readonly limited: string | null;
     readonly busy: string | null;
     readonly unavailable: string | null;

@@ -16,6 +16,7 @@ export const profile: Profile = {
     expired: 'token_expired',
     revoked: 'token_revoked',
     deadGrant: 'invalid_grant',
+    badClient: 'invalid_client',
     limited: 'rate_limit_exceeded',
     busy: 'concurrent_limit_exceeded',
     unavailable: 'service_unavailable',
