@@ -25,6 +25,7 @@ export async function renderHtml(told: Report): Promise<string> {
   const report = presentable(told);
   const providers = providersOf(report.items);
   const title = `Go-live checklist of ${providers.map(named).join(', ')}`;
+  const sign = report.exitCode === 0 ? 'passed' : report.exitCode === 1 ? 'failed' : 'inconclusive';
   const page = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -41,7 +42,7 @@ export async function renderHtml(told: Report): Promise<string> {
 <a class="skip" href="#checklist">To the checklist</a>
 <header>
 <h1>${title}</h1>
-<p class="conclusion">${icon(report.exitCode === 0 ? 'passed' : report.exitCode === 1 ? 'failed' : 'inconclusive')}<span>${conclusion(report)}</span></p>
+<p class="conclusion">${icon(sign)}<span>${conclusion(report)}</span></p>
 ${facts(report)}
 </header>
 <main>
@@ -55,7 +56,7 @@ ${providers.map((provider) => ofProvider(provider, report))}
 </div>
 ${missing(report)}
 </main>
-<footer class="quiet">Made by ${report.tool.name} ${report.tool.version} from what was seen on the wire. Secrets are masked.</footer>
+<footer class="quiet">Made by ${report.tool.name} ${report.tool.version} from what was seen. Secrets are masked.</footer>
 </body>
 </html>
 `;
@@ -66,24 +67,27 @@ function facts(report: Report): Markup {
   const { integration, startedAt, tool, durationMs, seed } = report;
   // The first two of the facts have a place of their own.
   const others = factsOf(report).slice(2).join(', ');
-  const wide = (name: string, value: Markup | string) =>
-    html`<div class="wide"><dt>${name}</dt><dd>${value}</dd></div>`;
-  const rest = html`${wide('Integration', html`<code>${integration}</code>`)}${others === '' ? '' : wide('Note', others)}`;
-  const entries: readonly (readonly [string, Markup | string])[] = [
-    ['Date', html`<time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
-    ['Took', roughDuration(durationMs)],
-    ['Tool', `${tool.name} ${tool.version}`],
-    ['Seed', html`<code>${seed}</code>`],
-  ];
-  return html`<dl class="facts">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}${rest}</dl>`;
+  const fact = (name: string, value: Markup | string, width = '') =>
+    html`<div class="${width}"><dt>${name}</dt><dd>${value}</dd></div>`;
+  return html`<dl class="facts">
+${fact('Date', html`<time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time>`)}
+${fact('Took', roughDuration(durationMs))}
+${fact('Tool', `${tool.name} ${tool.version}`)}
+${fact('Seed', html`<code>${seed}</code>`)}
+${fact('Integration', html`<code>${integration}</code>`, 'wide')}
+${others === '' ? '' : fact('Note', others, 'wide')}
+</dl>`;
 }
 
 function ofProvider(provider: string, report: Report): Markup {
   const sections = sectionsOf(report).filter((section) => section.provider === provider);
-  return html`<section class="group" aria-label="${named(provider)}">
-<h2>${named(provider)}</h2>
-${sections.map(({ title, items }) => html`<section class="group" aria-label="${title}"><h3>${title}</h3><div class="items">${items.map((item) => itemDetails(item, report))}</div></section>`)}
-</section>`;
+  const blocks = sections.map(
+    ({ title, items }) => html`<section class="group" aria-label="${title}">
+<h3>${title}</h3>
+<div class="items">${items.map((item) => itemDetails(item, report))}</div>
+</section>`,
+  );
+  return html`<section class="group" aria-label="${named(provider)}"><h2>${named(provider)}</h2>${blocks}</section>`;
 }
 
 function missing(report: Report): Markup | '' {

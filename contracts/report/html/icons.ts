@@ -13,7 +13,8 @@ const SHAPES: Readonly<Record<Verdict, string>> = {
 
 /** The sign of a verdict; its name stands beside it. */
 export function icon(verdict: Verdict): Markup {
-  return html`<svg class="icon ${verdict}" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9"/><path d="${raw(SHAPES[verdict])}"/></svg>`;
+  const drawn = html`<circle cx="10" cy="10" r="9"/><path d="${raw(SHAPES[verdict])}"/>`;
+  return html`<svg class="icon ${verdict}" viewBox="0 0 20 20" aria-hidden="true">${drawn}</svg>`;
 }
 
 /** An arrow from the side that acted to the side that answered. */

@@ -11,7 +11,11 @@ export function itemDetails(item: ItemResult, report: Report): Markup {
   const checks = checksOf(item, report);
   const isOpen = verdict === 'failed' && baseline !== 'known';
   return html`<details class="item ${verdict}"${isOpen ? html` open` : ''}>
-<summary>${icon(verdict)}<h4>${title}</h4><span class="tags"><span><code>${id}</code>${baseline === null ? '' : html`<i>${baseline}</i>`}</span><span>${severity}</span><b class="verdict ${verdict}">${verdict}</b></span></summary>
+<summary>${icon(verdict)}<h4>${title}</h4><span class="tags">
+<span><code>${id}</code>${baseline === null ? '' : html`<i>${baseline}</i>`}</span>
+<span>${severity}</span>
+<b class="verdict ${verdict}">${verdict}</b>
+</span></summary>
 <div class="body">
 ${reason(item, report)}${attestation(item, report)}${excuse(item)}${checks.map(checkBlock)}
 <p class="quiet">Asked for by ${linked(source)}${item.checks.length > 0 ? html`, decided by ${item.checks.join(', ')}` : ''}</p>
@@ -39,7 +43,8 @@ function attestation(item: ItemResult, report: Report): Markup {
 }
 
 function wordList({ by, at, expires, evidence, says }: AttestationWord, title: string): Markup {
-  return html`<dl class="word"><dt>${title}</dt><dd>by ${by} on <time datetime="${at}">${at}</time>, until <time datetime="${expires}">${expires}</time></dd>
+  return html`<dl class="word"><dt>${title}</dt>
+<dd>by ${by} on <time datetime="${at}">${at}</time>, until <time datetime="${expires}">${expires}</time></dd>
 ${says === null ? '' : html`<dt>Says</dt><dd>${says}</dd>`}<dt>Evidence</dt><dd>${linked(evidence)}</dd></dl>`;
 }
 

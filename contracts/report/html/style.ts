@@ -104,9 +104,9 @@ ${filterRules()}
 
 .timeline { width: 100%; margin-top: .35rem; table-layout: fixed; font: .8125rem/1.45 var(--mono); border: 1px solid var(--line); border-radius: .5rem; border-collapse: separate; border-spacing: 0; overflow: hidden; }
 .timeline th, .timeline td { padding: .35rem .7rem; text-align: left; vertical-align: top; }
-.timeline thead th { font: 600 .8125rem system-ui, sans-serif; color: var(--quiet); border-bottom: 1px solid var(--line); }
+.timeline thead th, .timeline thead td { font: 600 .8125rem system-ui, sans-serif; color: var(--quiet); border-bottom: 1px solid var(--line); }
 .timeline th.time, .timeline td.time { width: 5rem; text-align: right; color: var(--quiet); white-space: nowrap; }
-.timeline th.way, .timeline td.way { width: 4rem; padding: .35rem .3rem; text-align: center; }
+.timeline td.way { width: 4rem; padding: .35rem .3rem; text-align: center; }
 .timeline .answered { color: var(--quiet); }
 .timeline .around td { color: var(--quiet); }
 .timeline .decides td { background: color-mix(in srgb, var(--line) 45%, transparent); }
@@ -136,12 +136,13 @@ body > footer { margin-top: 3.5rem; padding-bottom: 3rem; }
   .timeline { font-size: .75rem; line-height: 1.4; }
   .timeline th, .timeline td { padding: .35rem .4rem; }
   .timeline th.time, .timeline td.time { width: 3.4rem; }
-  .timeline th.way, .timeline td.way { width: 1.9rem; padding-inline: .15rem; }
+  .timeline td.way { width: 1.9rem; padding-inline: .15rem; }
 }
+@page { margin: 14mm; }
 @media print {
-  :root { --ground: #fff; }
-  body { font-size: 10pt; }
+  :root { --ground: #fff; font-size: 12px; }
   body > header, main, body > footer { max-width: none; padding: 0; }
+  .tags { grid-template-columns: auto 3.75rem 6.5rem; }
   .filter, .skip, .tags .verdict::after { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .items { overflow: visible; }

@@ -6,7 +6,9 @@ import { html, type Markup, unseen } from './markup.ts';
 /** What happened, in two lanes: each line begins on the side that acted, and its arrow points to the side that answered. */
 export function timelineTable(evidence: readonly EvidenceLine[]): Markup {
   return html`<table class="timeline">
-<thead><tr><th scope="col" class="time">${unseen('After')}</th><th scope="col">Integration</th><th class="way"></th><th scope="col">Provider</th></tr></thead>
+<thead><tr>
+<th scope="col" class="time">${unseen('After')}</th><th scope="col">Integration</th><td class="way"></td><th scope="col">Provider</th>
+</tr></thead>
 <tbody>${evidence.map(row)}</tbody>
 </table>`;
 }
@@ -23,6 +25,7 @@ function row(line: EvidenceLine): Markup {
       ? html`${acted}<td class="way">${way}</td>${answered}`
       : html`${answered}<td class="way">${way}</td>${acted}`;
   const mark = decides ? unseen('decisive, ') : '';
-  return html`<tr class="${decides ? 'decides' : 'around'}"><td class="time">${mark}<time datetime="${at}" title="${at}">${timeOf(line)}</time></td>${cells}</tr>
+  const time = html`<td class="time">${mark}<time datetime="${at}" title="${at}">${timeOf(line)}</time></td>`;
+  return html`<tr class="${decides ? 'decides' : 'around'}">${time}${cells}</tr>
 `;
 }
