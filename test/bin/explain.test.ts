@@ -50,7 +50,7 @@ describe('explain', () => {
   it('names the nearest for a mistyped one', async () => {
     const { code, stdout, stderr } = await run(['explain', 'webhook.dedup'], place());
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('Did you mean "webhook.dedupe"?');
+    expect(stderr).toContain('Did you mean "webhook.dedupe"');
   });
 });
 
