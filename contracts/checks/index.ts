@@ -12,13 +12,19 @@ import rotation from './tokens/rotation.ts';
 import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
 import dedupe from './webhooks/dedupe.ts';
+import accepts from './webhooks/accepts.ts';
 import failClosed from './webhooks/fail-closed.ts';
+import freshness from './webhooks/freshness.ts';
+import rawBody from './webhooks/raw-body.ts';
 import order from './webhooks/order.ts';
 import reconcile from './webhooks/reconcile.ts';
 
 /** Every check, in the order in which they are carried out. */
 export const CHECKS: readonly Check[] = [
+  accepts,
   failClosed,
+  rawBody,
+  freshness,
   dedupe,
   order,
   reconcile,
