@@ -1,10 +1,30 @@
-import type { RequestEntry } from '../../emulator/core/entry.ts';
+import type { RequestEntry, TriggerEntry } from '../../emulator/core/entry.ts';
 import { isJsonObject, tryParseJson } from '../../emulator/core/json.ts';
 import { fieldsOf } from '../../emulator/scenarios/alias.ts';
 import { answerText } from '../../emulator/scenarios/host.ts';
 import type { Browser } from './browser.ts';
 import { Halt } from './halt.ts';
-import type { Asked, Connection, Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
+
+/** A connection that the integration has made in this check. */
+export interface Connection {
+  /** What it is called here, and what actions call it with `of`. */
+  readonly name: string;
+  /** What journal entries call its subject. */
+  readonly subject: string;
+  /** Names the grant in journal entries. */
+  readonly credential: string;
+  /** Fields by which the provider knows it. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The end of a trigger. */
+export interface Asked {
+  readonly entry: TriggerEntry;
+  readonly status: number | null;
+  /** Wall ms since the epoch. */
+  readonly endedAt: number;
+}
 
 /** How a person goes through a consent. */
 export interface Connecting {

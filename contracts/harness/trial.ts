@@ -1,5 +1,5 @@
 import type { Clock } from '../../emulator/core/clock.ts';
-import type { RequestEntry, TriggerEntry } from '../../emulator/core/entry.ts';
+import type { RequestEntry } from '../../emulator/core/entry.ts';
 import type { Journal } from '../../emulator/core/journal.ts';
 import type { JsonObject } from '../../emulator/core/json.ts';
 import type { Profile } from '../../emulator/providers/definition.ts';
@@ -11,38 +11,18 @@ import { closeTrigger } from '../../emulator/scenarios/steps/trigger.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Browser } from './browser.ts';
 import type { Declared, IntegrationConfig } from './config.ts';
-import { type Connecting, connectionOf, type Person, personOf } from './connecting.ts';
+import { type Asked, type Connecting, type Connection, connectionOf, type Person, personOf } from './connecting.ts';
 import { Halt } from './halt.ts';
 import type { Host, Shown } from './host.ts';
 import { type Need, unmet } from './needs.ts';
 import type { Setting } from './setting.ts';
 
-export type { Connecting, Person } from './connecting.ts';
+export type { Asked, Connecting, Connection, Person } from './connecting.ts';
 
 /** Something that was seen, with the journal entries that show it. */
 export interface Observation {
   readonly says: string;
   readonly seqs: readonly number[];
-}
-
-/** A connection that the integration has made in this check. */
-export interface Connection {
-  /** What it is called here, and what actions call it with `of`. */
-  readonly name: string;
-  /** What journal entries call its subject. */
-  readonly subject: string;
-  /** Names the grant in journal entries. */
-  readonly credential: string;
-  /** Fields by which the provider knows it. */
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-/** The end of a trigger. */
-export interface Asked {
-  readonly entry: TriggerEntry;
-  readonly status: number | null;
-  /** Wall ms since the epoch. */
-  readonly endedAt: number;
 }
 
 /** One rehearsal of one check: all that the check may touch, and what it has seen so far. */
@@ -102,6 +82,11 @@ export class Trial {
   /** What the team says of its integration: bounds, no excuses. */
   get declares(): Declared {
     return this.config.declares;
+  }
+
+  /** Where the integration stores things, as paths. */
+  get storage(): readonly string[] {
+    return this.#setting.storage;
   }
 
   /** Says what is tried next: in the journal, and to whoever watches. Gives the number of the mark. */
