@@ -26,6 +26,18 @@ export const REFS = {
     title: 'RFC 6750, section 3.1: error codes of bearer tokens',
     link: 'https://www.rfc-editor.org/rfc/rfc6750#section-3.1',
   },
+  rfc8259: {
+    title: 'RFC 8259: JSON, of which one value has many spellings',
+    link: 'https://www.rfc-editor.org/rfc/rfc8259',
+  },
+  'rfc9110#5.1': {
+    title: 'RFC 9110, section 5.1: names of header fields',
+    link: 'https://www.rfc-editor.org/rfc/rfc9110#section-5.1',
+  },
+  'rfc9112#7.1': {
+    title: 'RFC 9112, section 7.1: chunked transfer coding',
+    link: 'https://www.rfc-editor.org/rfc/rfc9112#section-7.1',
+  },
   'rfc9110#10.2.3': {
     title: 'RFC 9110, section 10.2.3: Retry-After',
     link: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3',
@@ -113,6 +125,62 @@ export const REFS = {
   'rest-hooks': {
     title: 'REST Hooks: subscriptions in place of polling',
     link: 'https://resthooks.org/',
+  },
+  'rfc6749#2.3.1': {
+    title: 'RFC 6749, section 2.3.1: the password of a client',
+    link: 'https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1',
+  },
+  'rfc6749#4.1.2': {
+    title: 'RFC 6749, section 4.1.2: the authorization response; a code is used once',
+    link: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2',
+  },
+  'rfc6749#4.1.2.1': {
+    title: 'RFC 6749, section 4.1.2.1: errors of the authorization response',
+    link: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1',
+  },
+  'rfc6749#10.4': {
+    title: 'RFC 6749, section 10.4: refresh tokens are kept confidential in storage',
+    link: 'https://www.rfc-editor.org/rfc/rfc6749#section-10.4',
+  },
+  'rfc6749#10.10': {
+    title: 'RFC 6749, section 10.10: what cannot be guessed',
+    link: 'https://www.rfc-editor.org/rfc/rfc6749#section-10.10',
+  },
+  'rfc6749#10.12': {
+    title: 'RFC 6749, section 10.12: cross-site request forgery',
+    link: 'https://www.rfc-editor.org/rfc/rfc6749#section-10.12',
+  },
+  'rfc6750#5.3': {
+    title: 'RFC 6750, section 5.3: how bearer tokens are kept safe',
+    link: 'https://www.rfc-editor.org/rfc/rfc6750#section-5.3',
+  },
+  'rfc7636#4.1': {
+    title: 'RFC 7636, section 4.1: the client creates a code verifier',
+    link: 'https://www.rfc-editor.org/rfc/rfc7636#section-4.1',
+  },
+  'rfc7636#4.2': {
+    title: 'RFC 7636, section 4.2: the client creates the code challenge',
+    link: 'https://www.rfc-editor.org/rfc/rfc7636#section-4.2',
+  },
+  'rfc9700#2.1.1': {
+    title: 'RFC 9700, section 2.1.1: the authorization code grant',
+    link: 'https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1',
+  },
+  'rfc9700#4.3': {
+    title: 'RFC 9700, section 4.3: credentials that leak through the history of a browser',
+    link: 'https://www.rfc-editor.org/rfc/rfc9700#section-4.3',
+  },
+  'rfc9700#4.7': {
+    title: 'RFC 9700, section 4.7: cross-site request forgery; state, or PKCE instead of it',
+    link: 'https://www.rfc-editor.org/rfc/rfc9700#section-4.7',
+  },
+  'owasp-logging': {
+    title: 'OWASP Logging Cheat Sheet: data to exclude',
+    link: 'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude',
+  },
+  'owasp-secrets': {
+    title: 'OWASP Secrets Management Cheat Sheet',
+    link: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
   },
 } as const satisfies Readonly<Record<string, Ref>>;
 

@@ -1,7 +1,9 @@
 import type { Check } from '../harness/check.ts';
+import pagination from './api/pagination.ts';
 import cascade from './lifecycle/cascade.ts';
 import suspension from './lifecycle/suspension.ts';
 import retryAfter from './limits/retry-after.ts';
+import deletion from './privacy/deletion.ts';
 import growth from './retries/growth.ts';
 import jitter from './retries/jitter.ts';
 import isolation from './tenants/isolation.ts';
@@ -11,12 +13,12 @@ import refresh from './tokens/refresh.ts';
 import rotation from './tokens/rotation.ts';
 import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
-import dedupe from './webhooks/dedupe.ts';
 import accepts from './webhooks/accepts.ts';
+import dedupe from './webhooks/dedupe.ts';
 import failClosed from './webhooks/fail-closed.ts';
 import freshness from './webhooks/freshness.ts';
-import rawBody from './webhooks/raw-body.ts';
 import order from './webhooks/order.ts';
+import rawBody from './webhooks/raw-body.ts';
 import reconcile from './webhooks/reconcile.ts';
 
 /** Every check, in the order in which they are carried out. */
@@ -29,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   order,
   reconcile,
   isolation,
+  pagination,
   refresh,
   errorMap,
   invalidGrant,
@@ -40,4 +43,5 @@ export const CHECKS: readonly Check[] = [
   jitter,
   suspension,
   cascade,
+  deletion,
 ];
