@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Config } from '../contracts/harness/config.ts';
 import type { RunOptions } from '../contracts/harness/run.ts';
+import type { WantedReport } from '../contracts/report/write.ts';
 import { parseDuration } from '../emulator/core/duration.ts';
 import { EmulatorError } from '../emulator/core/errors.ts';
+import { addReportOption } from './report-flags.ts';
 
 /** What a rehearsal may be told on the command line, whichever integration it is of. */
 export interface CheckFlags {
@@ -18,13 +20,14 @@ export interface CheckFlags {
   readonly seed?: string;
   readonly detail?: boolean;
   readonly json?: boolean;
+  readonly report?: WantedReport[];
 }
 
 const words = (text: string) => text.split(',').filter(Boolean);
 
 /** Adds the options that say what is judged, and how. */
 export function addCheckFlags(command: Command): Command {
-  return command
+  const made = command
     .option('--only <ids>', 'these items or checks only, with commas between', words)
     .option('--section <names>', 'these sections of the checklist only, such as webhook-handling', words)
     .option('--shard <part/of>', 'one part of the items, such as 1/4, so that machines can share them')
@@ -37,6 +40,7 @@ export function addCheckFlags(command: Command): Command {
     .option('--seed <text>', 'same seed, same ids and credentials')
     .option('--detail', 'show the evidence of what passed, too')
     .option('--json', 'print the report as JSON');
+  return addReportOption(made);
 }
 
 /** The options of a run that these flags ask for. @throws EmulatorError `flag_invalid`, `duration_invalid` */

@@ -6,10 +6,10 @@ import { progressTeller } from './show-progress.ts';
 /** Carries out a rehearsal and shows its report: progress on standard error, and Ctrl-C ends it with what was decided so far. */
 export async function rehearse(
   run: (options: Pick<RunOptions, 'onProgress' | 'signal'>) => Promise<Report>,
-  show: (report: Report) => void,
+  show: (report: Report) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
   const stopListening = onInterrupt(() => stop.abort());
-  show(await run({ onProgress: progressTeller(), signal: stop.signal }).finally(stopListening));
+  await show(await run({ onProgress: progressTeller(), signal: stop.signal }).finally(stopListening));
   if (stop.signal.aborted) process.exitCode = INTERRUPTED;
 }

@@ -11,7 +11,7 @@ import { say } from './terminal.ts';
  * Rehearses, and again whenever the integration is restarted or its files change: what was not proved first, and everything once that is.
  * Ends with Ctrl-C, and gives the last report.
  */
-export async function watchChecks(options: RunOptions, show: (report: Report) => void): Promise<void> {
+export async function watchChecks(options: RunOptions, show: (report: Report) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const stopListening = onInterrupt(() => stop.abort());
   const clock = new Clock();
@@ -23,7 +23,7 @@ export async function watchChecks(options: RunOptions, show: (report: Report) =>
         onProgress: progressTeller(),
         signal: stop.signal,
       });
-      show(report);
+      await show(report);
       if (stop.signal.aborted) break;
       const open = report.items.filter(({ verdict }) => !isProved(verdict)).map(({ id }) => id);
       only = open.length > 0 ? open : options.only;

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { Report } from '../../contracts/report/report.ts';
 import { addCheckFlags, type CheckFlags, configWith, runOptionsOf } from '../check-flags.ts';
 import { makeCommand } from '../manual.ts';
 import { rehearse } from '../rehearsal.ts';
 import { requireProvider } from '../require-provider.ts';
-import { showReport } from '../show-report.ts';
+import { reportShower } from '../show-report.ts';
 
 /** What a check of an integration is told on the command line. */
 interface Flags extends CheckFlags {
@@ -63,8 +62,7 @@ async function run(provider: string, command: string[], flags: Flags): Promise<v
     baseline: flags.baseline ?? told.baseline,
   };
   const options = { config, ...runOptionsOf(flags) };
-  const style = { json: flags.json === true, detail: flags.detail === true };
-  const show = (report: Report) => showReport(report, style);
+  const show = reportShower(flags);
   if (flags.watch) {
     const { watchChecks } = await import('../watch-checks.ts');
     return watchChecks(options, show);

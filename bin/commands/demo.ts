@@ -3,7 +3,7 @@ import { addCheckFlags, type CheckFlags, runOptionsOf } from '../check-flags.ts'
 import { columns } from '../columns.ts';
 import { makeCommand } from '../manual.ts';
 import { rehearse } from '../rehearsal.ts';
-import { showReport } from '../show-report.ts';
+import { reportShower } from '../show-report.ts';
 import { print, printJson } from '../terminal.ts';
 
 /** What a demonstration is told on the command line. */
@@ -30,11 +30,7 @@ async function run(flags: DemoFlags): Promise<void> {
   if (flags.list) return list(flags);
   const { runDemo } = await import('../../contracts/harness/demo.ts');
   const mutant = flags.mutant === undefined ? {} : { mutant: flags.mutant };
-  const show = { json: flags.json === true, detail: flags.detail === true };
-  await rehearse(
-    (more) => runDemo({ ...mutant, ...runOptionsOf(flags), ...more }),
-    (report) => showReport(report, show),
-  );
+  await rehearse((more) => runDemo({ ...mutant, ...runOptionsOf(flags), ...more }), reportShower(flags));
 }
 
 async function list(flags: DemoFlags): Promise<void> {

@@ -53,7 +53,8 @@ function decide(item: ChecklistItem, results: readonly CheckResult[], word: Atte
   const machine = checks.length === 0 ? null : combine(verdicts);
   const byMachine = { verdict: machine ?? 'untested', reason: reasonOf(results, checks), attestation: null };
   if (attest === null) return byMachine;
-  if (machine !== null && !leavesRoom(machine, results, attest.when)) return byMachine;
+  const isReached = checks.every((id) => results.some((result) => result.id === id));
+  if (machine !== null && !(isReached && leavesRoom(machine, results, attest.when))) return byMachine;
   if (word?.isInForce)
     return { verdict: 'attested', reason: `${word.by} on ${word.at}: ${word.evidence}`, attestation: word };
   const expired = word === null ? '' : `The word of ${word.by} expired on ${word.expires}. `;
@@ -70,11 +71,13 @@ function leavesRoom(machine: Verdict, results: readonly CheckResult[], when: 'al
   return machine === 'passed' && (when === 'always' || results.some(({ unjudged }) => unjudged.length > 0));
 }
 
-/** What the worst of the checks say. */
+/** What the worst of the checks say; one that was not reached is worse than one that passed. */
 function reasonOf(results: readonly CheckResult[], checks: readonly string[]): string {
+  const unreached = checks.filter((id) => results.every((result) => result.id !== id));
   const worst = VERDICTS.find((verdict) => results.some((result) => result.verdict === verdict));
   const told = results.filter(({ verdict }) => verdict === worst).map(({ reason }) => reason);
-  return told.length > 0 ? told.join('\n') : `It is decided by ${checks.join(', ')}, which was not reached.`;
+  const isDecided = unreached.length === 0 || worst === 'failed' || worst === 'inconclusive';
+  return isDecided ? told.join('\n') : `Not reached: ${unreached.join(', ')}.`;
 }
 
 function howToAttest({ id }: ChecklistItem, { says }: { says: string }): string {

@@ -101,6 +101,13 @@ describe('an item of a checklist', () => {
     expect(item.verdict).toBe(verdict);
   });
 
+  it('is untested where one of its checks was not reached, whatever the others say', () => {
+    const item = { id: 'one', title: 'One', section: 'All', severity: 'MUST', source: '', checks: ['a', 'b'] } as const;
+    const attest = { when: 'otherwise', says: 'this', because: 'of that' } as const;
+    const known = { results: [result('a', 'passed')], attestations: [word], excuses: [], provider: 'acme' };
+    expect(itemResult({ ...item, attest }, known)).toMatchObject({ verdict: 'untested', reason: 'Not reached: b.' });
+  });
+
   it('shows how to attest it, and how else it could be decided', () => {
     const { reason } = decided('otherwise', [result('a', 'untested', lacking)]);
     expect(reason).toContain('A person must confirm this. Add to golive.attestations.yaml:');

@@ -1,0 +1,80 @@
+import type { Finding } from './finding.ts';
+import { environmentFiles, lineOf, type Repository } from './repository.ts';
+
+/** A variable that the integration reads, and what a rehearsal puts there. */
+export interface Variable {
+  readonly name: string;
+  /** A placeholder such as `{revento.apiBase}`; null where its meaning is not known. */
+  readonly value: string | null;
+  readonly from: string;
+}
+
+/** Words that stand for a fact that the emulator tells, the provider's name taken away. */
+const MEANINGS: readonly (readonly [meaning: RegExp, fact: string])[] = [
+  [/^(OAUTH_?|AUTH_?)?REDIRECT_(URI|URL)$|^(OAUTH_?|AUTH_?)?CALLBACK_(URI|URL)$/, 'redirect'],
+  [/^(OAUTH2?|AUTH|AUTHORIZATION|AUTH_SERVER|ISSUER)_?(BASE|URL|URI|BASE_URL|BASE_URI|HOST)?$/, 'authBase'],
+  [/^(API_?)?(BASE|URL|URI|BASE_URL|BASE_URI|ENDPOINT|API)$/, 'apiBase'],
+  [/^(OAUTH_)?CLIENT_ID$/, 'clientId'],
+  [/^(OAUTH_)?CLIENT_SECRET$/, 'clientSecret'],
+  [/^(WEBHOOKS?_(SIGNING_)?|SIGNING_)(SECRET|KEY)$/, 'webhookSecret'],
+];
+
+/** Names that mean something without the provider's. `API_BASE` alone could be the address of anybody. */
+const PLAIN =
+  /^(AUTH_BASE|AUTH_URL|API_BASE|REDIRECT_URI|REDIRECT_URL|CLIENT_ID|CLIENT_SECRET|WEBHOOK_SECRET|SIGNING_SECRET)$/;
+
+const IN_SOURCE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g;
+/** A name in a file of variables. The value is not even matched: it may be a secret. */
+const IN_FILE = /^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?["']?([A-Za-z][A-Za-z0-9_]*)["']?[ \t]*[=:]/gm;
+
+/** Finds the provider's variables, by name alone. `redirect` is where a consent comes back to. */
+export function findVariables(repository: Repository, provider: string, redirect: string): Variable[] {
+  const upper = provider.toUpperCase();
+  const names = namesIn(repository, upper);
+  const own = [...names].flatMap(([name, from]) => {
+    const [, rest] = new RegExp(`(?:^|_)${upper}_(.+)$`).exec(name) ?? [];
+    return rest === undefined ? [] : [{ name, from, fact: factOf(rest) }];
+  });
+  const told = new Set(own.map(({ fact }) => fact));
+  const plain = [...names].flatMap(([name, from]) => {
+    const fact = PLAIN.test(name) ? factOf(name) : null;
+    return fact === null || told.has(fact) ? [] : [{ name, from, fact }];
+  });
+  return [...own, ...plain].map(({ name, from, fact }) => ({ name, from, value: valueOf(fact, provider, redirect) }));
+}
+
+/** What is set to have it listen on a free port. */
+export function portVariable(found: Finding | null): Variable[] {
+  return found ? [{ name: found.value, value: '{port}', from: found.from }] : [];
+}
+
+/** Each name once, with the place where it was first seen: files of variables are the better witnesses. */
+function namesIn(repository: Repository, upper: string): Map<string, string> {
+  const seen = new Map<string, string>();
+  const note = (name: string, from: string) => {
+    if (!seen.has(name)) seen.set(name, from);
+  };
+  for (const path of environmentFiles(repository))
+    for (const [, name = ''] of (repository.read(path) ?? '').matchAll(IN_FILE)) note(name, path);
+  for (const file of repository.sources())
+    for (const match of file.text.matchAll(IN_SOURCE))
+      if (isEnvironment(file.text, match.index) && (match[0].includes(`${upper}_`) || PLAIN.test(match[0])))
+        note(match[0], lineOf(file, match.index));
+  return seen;
+}
+
+/** Whether a name in source is read from the environment, and is not a constant of the program's own. */
+function isEnvironment(text: string, index: number): boolean {
+  return /(\benv|ENV|environ|getenv|Getenv|LookupEnv|config|\$\{)\W{0,2}(\.?(get|fetch|str|require)\W{0,2})?$/i.test(
+    text.slice(Math.max(0, index - 40), index),
+  );
+}
+
+function factOf(rest: string): string | null {
+  return MEANINGS.find(([meaning]) => meaning.test(rest))?.[1] ?? null;
+}
+
+function valueOf(fact: string | null, provider: string, redirect: string): string | null {
+  if (fact === null) return null;
+  return fact === 'redirect' ? redirect : `{${provider}.${fact}}`;
+}
