@@ -14,11 +14,14 @@ import rotation from './tokens/rotation.ts';
 import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
 import accepts from './webhooks/accepts.ts';
+import ackTime from './webhooks/ack-time.ts';
 import dedupe from './webhooks/dedupe.ts';
 import failClosed from './webhooks/fail-closed.ts';
 import freshness from './webhooks/freshness.ts';
 import order from './webhooks/order.ts';
 import rawBody from './webhooks/raw-body.ts';
+import secretRotation from './webhooks/secret-rotation.ts';
+import tolerance from './webhooks/tolerance.ts';
 import reconcile from './webhooks/reconcile.ts';
 
 /** Every check, in the order in which they are carried out. */
@@ -27,6 +30,9 @@ export const CHECKS: readonly Check[] = [
   failClosed,
   rawBody,
   freshness,
+  tolerance,
+  ackTime,
+  secretRotation,
   dedupe,
   order,
   reconcile,

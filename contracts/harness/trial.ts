@@ -210,14 +210,14 @@ export class Trial {
     const { provider, host } = this;
     const name = triggerName(host, provider.provider, word);
     if (name === undefined) this.lack(word);
-    const args = { ...this.#argumentsOf(about), ...more };
+    const args = { ...this.argumentsOf(about), ...more };
     return this.ask(name, args, () => host.trigger(name, args, this.signal, withinMs));
   }
 
   /** What a probe shows; its value is undefined where it answers nothing that can be read. Null where it was not given. */
   async probe(word: Need, about: Connection | Person | null = null, more: JsonObject = {}): Promise<Shown | null> {
     const { provider, host } = this;
-    const args = { ...this.#argumentsOf(about), ...more };
+    const args = { ...this.argumentsOf(about), ...more };
     const answer =
       (await host.probe(`${provider.provider}.${word}`, args, this.signal)) ??
       (await host.probe(word, args, this.signal));
@@ -259,7 +259,8 @@ export class Trial {
     );
   }
 
-  #argumentsOf(about: Connection | Person | null): JsonObject {
+  /** What placeholders of triggers and probes stand for. */
+  argumentsOf(about: Connection | Person | null): JsonObject {
     if (about === null) return {};
     const args = triggerArguments(this.provider, about.name);
     return 'userId' in about ? { ...args, userId: about.userId } : args;

@@ -5,7 +5,7 @@ import type { Need } from '../../harness/needs.ts';
 import type { Connection, Person, Trial } from '../../harness/trial.ts';
 
 /** One look whether it is really over is nobody's fault. */
-const MOST_LOOKS = 1;
+export const MOST_LOOKS = 1;
 /** Whoever does not take the first refusal for the end shows it at a later job. */
 const JOBS = 3;
 

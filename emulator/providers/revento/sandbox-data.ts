@@ -58,16 +58,16 @@ export function cancelApplication(world: World, args: JsonObject): JsonObject {
   };
 }
 
-/** A participant tells of themselves: all that the API and later snapshots show of it is personal. */
+/** A participant tells of themselves: the API and later snapshots show it. Gives what later happenings name the person by. */
 export function fillIn(world: World, args: JsonObject): JsonObject {
   const { participants } = reventoState(world.store);
   const row = world.random.pick(participants.by('event', subjectOf(world, args)));
-  const { event_id, ...shown } = participants.update(row.id, {
+  participants.update(row.id, {
     ...(typeof args.name === 'string' && { display_name: args.name }),
     custom_form_fields: { ...row.custom_form_fields, ...object(args.answers) },
     updated_at: timestamp(world.clock.now()),
   });
-  return { participant_id: row.id, event_id, ...shown };
+  return { participant_id: row.id };
 }
 
 /** The weekly reset: data as on the first day; connections live on unless the knob says otherwise. */
