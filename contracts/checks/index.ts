@@ -2,10 +2,15 @@ import type { Check } from '../harness/check.ts';
 import pagination from './api/pagination.ts';
 import cascade from './lifecycle/cascade.ts';
 import suspension from './lifecycle/suspension.ts';
+import concurrency from './limits/concurrency.ts';
+import polling from './limits/polling.ts';
 import retryAfter from './limits/retry-after.ts';
 import deletion from './privacy/deletion.ts';
+import amplification from './retries/amplification.ts';
 import growth from './retries/growth.ts';
 import jitter from './retries/jitter.ts';
+import permanent from './retries/permanent.ts';
+import timeout from './retries/timeout.ts';
 import isolation from './tenants/isolation.ts';
 import errorMap from './tokens/error-map.ts';
 import invalidGrant from './tokens/invalid-grant.ts';
@@ -20,9 +25,9 @@ import failClosed from './webhooks/fail-closed.ts';
 import freshness from './webhooks/freshness.ts';
 import order from './webhooks/order.ts';
 import rawBody from './webhooks/raw-body.ts';
+import reconcile from './webhooks/reconcile.ts';
 import secretRotation from './webhooks/secret-rotation.ts';
 import tolerance from './webhooks/tolerance.ts';
-import reconcile from './webhooks/reconcile.ts';
 
 /** Every check, in the order in which they are carried out. */
 export const CHECKS: readonly Check[] = [
@@ -44,9 +49,14 @@ export const CHECKS: readonly Check[] = [
   singleFlight,
   rotation,
   transient,
+  concurrency,
   retryAfter,
+  polling,
+  permanent,
   growth,
   jitter,
+  amplification,
+  timeout,
   suspension,
   cascade,
   deletion,
