@@ -50,6 +50,18 @@ export const REFS = {
     title: 'Standard Webhooks: verifying webhook authenticity',
     link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#verifying-webhook-authenticity',
   },
+  'standard-webhooks#signature-scheme': {
+    title: 'Standard Webhooks: what is signed, and with which secret',
+    link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme',
+  },
+  'standard-webhooks#verifying-signatures': {
+    title: 'Standard Webhooks: comparing in constant time, and refusing what is stale',
+    link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#verifying-signatures',
+  },
+  'standard-webhooks#timeouts': {
+    title: 'Standard Webhooks: a sender waits for so long and no longer',
+    link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#request-timeouts',
+  },
   'standard-webhooks#idempotency': {
     title: 'Standard Webhooks: the id of a webhook is an idempotency key',
     link: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#webhook-headers-sending-metadata-to-consumers',
@@ -117,6 +129,10 @@ export const REFS = {
   'sre-book#22': {
     title: 'Site Reliability Engineering, chapter 22: addressing cascading failures, with retries and deadlines',
     link: 'https://sre.google/sre-book/addressing-cascading-failures/',
+  },
+  'rfc9110#15.3.3': {
+    title: 'RFC 9110, section 15.3.3: 202 Accepted',
+    link: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.3.3',
   },
   'rfc9110#15.5': {
     title: 'RFC 9110, section 15.5: client errors, 4xx',

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../../emulator/core/json.ts';
 import type { AttemptEntry } from '../../../emulator/core/entry.ts';
+import { isJsonObject } from '../../../emulator/core/json.ts';
 import type { ProviderEvent } from '../../../emulator/http/world.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { Effects } from '../../harness/effects.ts';

@@ -18,7 +18,7 @@ const DAY_S = 24 * HOUR_S;
 export default defineCheck({
   id: 'webhook.freshness',
   title: 'A webhook whose timestamp is further off than the tolerance, before or after, is refused',
-  refs: ['standard-webhooks#verifying'],
+  refs: ['standard-webhooks#verifying-signatures'],
   needs: ['connect', 'webhooks'],
   applies: ({ webhook }) =>
     webhook.timestampHeader === null || webhook.toleranceS === null ? 'its signatures carry no time' : null,

@@ -11,7 +11,7 @@ import { canonical, SPELLINGS, type Spelling } from './spellings.ts';
 export default defineCheck({
   id: 'webhook.raw-body',
   title: 'The signature is verified over the bytes that came, not over what was parsed from them',
-  refs: ['rfc8259', 'standard-webhooks#verifying'],
+  refs: ['rfc8259', 'standard-webhooks#signature-scheme'],
   needs: ['connect', 'webhooks'],
   fix: 'Take the body as bytes before any JSON middleware (express.raw, request.get_data(), io.ReadAll), compute the MAC over exactly these, and parse afterwards.',
   why: 'One JSON value has many spellings. Whoever parses and prints before verifying refuses genuine webhooks as soon as one has a space, an escape or a number that is printed differently, and they are lost.',

@@ -71,6 +71,7 @@ export interface Parts {
   readonly tickMs: number;
 
   // Webhooks
+  readBody(request: AsyncIterable<Buffer>): Promise<Buffer | undefined>;
   receive(app: App, delivery: Delivery): Promise<number>;
   verify(delivery: Delivery, secret: string, parts: Parts): boolean;
   isFresh(timestamp: string): boolean;
@@ -139,6 +140,7 @@ export const correctParts: Parts = {
   nextReconcileAt,
   tickMs: 60_000,
 
+  readBody: (request) => webhooks.readBody(request),
   receive: webhooks.receive,
   verify: webhooks.verify,
   isFresh: webhooks.isFresh,

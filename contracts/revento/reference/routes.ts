@@ -5,8 +5,6 @@ import { reasonOf } from './errors.ts';
 import { answerHook, HOOKS } from './hooks.ts';
 import { notFound, type Reply } from './reply.ts';
 
-const LARGEST_BODY = 1_048_576;
-
 /** The HTTP side: which request does what. */
 export function createServer(app: App): Server {
   return createHttpServer((request, response) => {
@@ -50,7 +48,7 @@ async function answer(app: App, request: IncomingMessage): Promise<Reply> {
 }
 
 async function takeWebhook(app: App, request: IncomingMessage): Promise<Reply> {
-  const raw = await readBody(request);
+  const raw = await app.parts.readBody(request);
   if (!raw) return { status: 413, body: { error: 'too_large' } };
   const header = (name: string) => request.headers[name]?.toString();
   const status = await app.parts.receive(app, {
@@ -60,15 +58,4 @@ async function takeWebhook(app: App, request: IncomingMessage): Promise<Reply> {
     raw,
   });
   return { status, body: { accepted: status < 300 } };
-}
-
-/** The body byte for byte; undefined when it is too large to be a webhook. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
-  }
-  return size <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
 }
