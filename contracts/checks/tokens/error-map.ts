@@ -39,9 +39,10 @@ export default defineCheck({
       await begin(trial, 'over'),
       await begin(trial, 'other'),
     ];
+    await expiredOnce(trial, other);
     trial.phase('Calls are refused as forbidden, as expired for good, and as revoked');
     await together([refusedAsForbidden(trial, forbidden), expiredForGood(trial, persistent), revoked(trial, over)]);
-    await expiredOnce(trial, other);
+    await goesOn(trial, other);
     return 'Expired led to one refresh and one repeat, and to an end where it persisted; forbidden and revoked led to no refresh, and other connections went on.';
   },
 });
@@ -128,17 +129,28 @@ async function revoked(trial: Trial, connection: Working): Promise<void> {
   trial.saw(`${errors.revoked} ended the work without a refresh`, seqsOf(calls));
 }
 
-/** The one that asks for a refresh; it also shows that other connections go on. */
+/** The one that asks for a refresh. */
 async function expiredOnce(trial: Trial, connection: Working): Promise<void> {
-  trial.phase('Another connection goes on, and is refreshed when its token has expired');
+  const { expired } = trial.profile.errors;
+  trial.phase(`A call is refused as ${expired}`);
   const since = await expire(trial, connection);
   const { isDone, told, seqs } = await work(trial, connection);
   const refreshes = trial.refreshes(connection, since);
   const left = leftBehind(trial, trial.calls(connection, since));
   trial.require(
     isDone && refreshes.length === 1 && left.length === 0,
-    `After one ${trial.profile.errors.expired}, ${refreshes.length} refreshes were made and ${left.length} refused calls were not repeated (job ${told}), wanted are one refresh and one repeat.`,
+    `After one ${expired}, ${refreshes.length} refreshes were made and ${left.length} refused calls were not repeated (job ${told}), wanted are one refresh and one repeat.`,
     seqs,
   );
-  trial.saw('expired led to one refresh and one repeat, for another connection', seqs);
+  trial.saw(`${expired} led to one refresh and one repeat`, seqs);
+}
+
+async function goesOn(trial: Trial, connection: Working): Promise<void> {
+  const { isDone, told, seqs } = await work(trial, connection);
+  trial.require(
+    isDone,
+    `A job about another connection was not done (${told}) after one had been revoked, wanted is that it goes on.`,
+    seqs,
+  );
+  trial.saw('another connection went on', seqs);
 }

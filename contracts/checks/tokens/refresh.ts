@@ -66,7 +66,6 @@ async function old(trial: Trial, connection: Working): Promise<string> {
   const age = formatDuration(seconds * 1000);
   const since = trial.phase(`The access token is ${age} old`);
   await trial.sandbox.advance(seconds * 1000);
-  trial.refill();
   if (trial.has('clock')) await trial.trigger('clock', null, { seconds });
   const { asked } = await work(trial, connection);
   judge(trial, connection, workOf(trial, connection, asked, since), `With an access token that was ${age} old`);

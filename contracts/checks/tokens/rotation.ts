@@ -68,7 +68,7 @@ async function refreshed(trial: Trial, connection: Working, which: string): Prom
 
 /** The provider has rotated, and the integration never learns the new token: the connection is lost, and only a new consent helps. */
 async function lostAnswer(trial: Trial): Promise<void> {
-  const connection = await begin(trial, 'one');
+  const connection = await begin(trial, 'lost');
   trial.phase('The answer to a refresh is lost');
   const { faults } = trial.provider;
   const since = await expire(trial, connection);
@@ -86,7 +86,7 @@ async function lostAnswer(trial: Trial): Promise<void> {
     `After the answer to a refresh was lost, the spent refresh token was presented ${again} more times in ${JOBS_AFTER_LOSS} jobs or less, allowed are ${MOST_RETRIES}.`,
     seqs,
   );
-  await begin(trial, 'one');
+  await begin(trial, 'lost');
   trial.saw(
     `after a lost answer ${again} more refreshes were tried, and a new consent brought the connection back`,
     seqs,

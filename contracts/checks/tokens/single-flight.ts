@@ -88,6 +88,7 @@ async function race(trial: Trial, connection: Working, when: string): Promise<vo
 /** All jobs find the token expired while its refresh is held. Gives by how much (ms) they came apart. */
 async function raced(trial: Trial, connection: Working, when: string, holdMs: number): Promise<number> {
   const { provider, profile } = trial;
+  trial.refill();
   const since = await expire(trial, connection);
   const where = { operation: profile.operations.refresh ?? '', credential: connection.credential };
   const hold = provider.faults.add({ ...where, delayMs: holdMs }, trial.cause);

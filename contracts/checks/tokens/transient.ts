@@ -87,7 +87,6 @@ async function recovers(trial: Trial, connection: Working, outage: Fault, when: 
   let last: Work = await work(trial, connection);
   for (let jobs = 1; !last.isDone && (jobs < 2 || clock.monotonic() - began < RECOVERY_MS); jobs++) {
     if (jobs > 1) await trial.sleep(PAUSE_MS);
-    trial.refill();
     last = await work(trial, connection);
   }
   const failed = trial.refreshes(connection, trial.begin).filter(({ faults }) => faults.includes(outage.id));

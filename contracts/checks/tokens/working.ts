@@ -2,6 +2,7 @@ import type { RequestEntry } from '../../../emulator/core/entry.ts';
 import { isJsonObject } from '../../../emulator/core/json.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { rest } from '../../harness/fence.ts';
+import { Halt } from '../../harness/halt.ts';
 import { answersOf, control } from '../../harness/jobs.ts';
 import { saysError } from '../../harness/meaning.ts';
 import { type Asked, type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
@@ -36,7 +37,6 @@ export async function begin(trial: Trial, name: string): Promise<Working> {
 
 /** Ends the access tokens of a connection before their time. Gives the number of the entry before. */
 export async function expire(trial: Trial, { name }: Connection, tokens: 'access' | 'all' = 'access'): Promise<number> {
-  trial.refill();
   const since = trial.journal.last;
   await trial.act('expire', { tokens, of: name });
   return since;
@@ -44,6 +44,7 @@ export async function expire(trial: Trial, { name }: Connection, tokens: 'access
 
 /** Asks for a piece of work, waits until the integration rests, and looks at what became of it. */
 export async function work(trial: Trial, connection: Working): Promise<Work> {
+  trial.refill();
   const since = trial.journal.last;
   const asked = await trial.trigger('sync', connection);
   await rest(trial, connection, connection.quietMs);
@@ -83,9 +84,12 @@ export async function stateOf(trial: Trial, connection: Connection): Promise<str
   return typeof state === 'string' ? state : null;
 }
 
-/** Plays parts that do not touch each other at the same time. Ends when all have ended, with the first that threw. */
+/** Plays parts that do not touch each other at the same time. Ends when all have ended; where some have not held, with a failure rather than a doubt. */
 export async function together(parts: readonly Promise<unknown>[]): Promise<void> {
-  for (const one of await Promise.allSettled(parts)) if (one.status === 'rejected') throw one.reason;
+  const ended = await Promise.allSettled(parts);
+  const thrown = ended.filter((one) => one.status === 'rejected').map(({ reason }): unknown => reason);
+  const failure = thrown.find((one) => one instanceof Halt && one.verdict === 'failed');
+  if (thrown.length > 0) throw failure ?? thrown[0];
 }
 
 function isServed({ response }: RequestEntry): boolean {
