@@ -6,6 +6,7 @@ import concurrency from './limits/concurrency.ts';
 import polling from './limits/polling.ts';
 import retryAfter from './limits/retry-after.ts';
 import deletion from './privacy/deletion.ts';
+import userRevoke from './privacy/user-revoke.ts';
 import amplification from './retries/amplification.ts';
 import growth from './retries/growth.ts';
 import jitter from './retries/jitter.ts';
@@ -60,4 +61,5 @@ export const CHECKS: readonly Check[] = [
   suspension,
   cascade,
   deletion,
+  userRevoke,
 ];

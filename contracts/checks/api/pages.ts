@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../../emulator/core/json.ts';
+import type { Paging } from '../../../emulator/providers/definition.ts';
+
+/** One page as it is served, whatever is asked for. */
+export interface Page {
+  /** The cursor that leads to it; null for the first. */
+  readonly cursor: string | null;
+  readonly rows: readonly JsonObject[];
+  /** What its answer says of the next. */
+  readonly next: string | null;
+  readonly more: boolean;
+}
+
+/**
+ * A list in pages that are legal, each in a way that is easily taken for the end: a short one, an empty one in the middle, and an empty last
+ * one that has a cursor and says that there is no more. `limit` is what is asked for at a time.
+ */
+export function unevenPages(rows: readonly JsonObject[], limit: number): Page[] {
+  const short = Math.max(1, Math.floor(limit / 3));
+  const first = Math.min(limit, Math.ceil(rows.length / 3));
+  const cuts = [rows.slice(0, first), rows.slice(first, first + short), []];
+  for (let from = first + short; from < rows.length; from += limit) cuts.push(rows.slice(from, from + limit));
+  cuts.push([]);
+  return cuts.map((cut, i) => ({
+    cursor: i === 0 ? null : cursorOf(i),
+    rows: cut,
+    next: cursorOf(i + 1),
+    more: i < cuts.length - 1,
+  }));
+}
+
+/** A page as the provider would write it. */
+export function bodyOf({ rows, next, more }: Page, paging: Paging): JsonObject {
+  return { [paging.rows]: rows, [paging.next]: next, [paging.more]: more };
+}
+
+/** What is wrong with a walk through pages, by the cursors that were asked for one after another; null where nothing is. */
+export function wrongWalk(pages: readonly Page[], asked: readonly (string | null)[]): string | null {
+  const wanted = pages.map(({ cursor }) => cursor);
+  const off = wanted.findIndex((cursor, i) => asked[i] !== cursor);
+  const page = pages[off - 1];
+  if (off < 0) {
+    const more = asked.length - wanted.length;
+    return more === 0 ? null : `it asked ${more} more times after the page that said that there is no more`;
+  }
+  if (page === undefined) return `it did not begin at the first page, but at the cursor "${asked[0]}"`;
+  if (asked.length <= off)
+    return `it stopped after ${off} of ${pages.length} pages, after one ${describe(page)} that said that there is more`;
+  if (asked[off] === page.cursor) return `it asked twice for the same page, though the answer named the next`;
+  return `after a page ${describe(page)} it asked for ${asked[off] === null ? 'the first page again' : `"${asked[off]}"`} instead of the cursor that it was given`;
+}
+
+function describe({ rows }: Page): string {
+  return rows.length === 0 ? 'without rows' : `of ${rows.length} rows`;
+}
+
+function cursorOf(page: number): string {
+  return `b3BhcXVl.${page}+/=`;
+}
