@@ -10,6 +10,7 @@ import { fold, indent } from '../../contracts/report/paint.ts';
 import { EmulatorError } from '../../emulator/core/errors.ts';
 import { suggestion } from '../../emulator/core/nearest.ts';
 import { PROVIDER_NAMES } from '../../emulator/providers/registry.ts';
+import { VOCABULARY } from '../../emulator/scenarios/vocabulary.ts';
 import { columns } from '../columns.ts';
 import { makeCommand } from '../manual.ts';
 import { colours, print, printJson } from '../terminal.ts';
@@ -23,10 +24,11 @@ export function command(): Command {
     examples: [
       ['emulator explain webhook.dedupe', 'a check: what it demands, why, what it needs, wrong and right code'],
       ['emulator explain dedupe-delivery-id', 'an item of a checklist, and what decides it'],
-      ['emulator explain', 'all checks'],
+      ['emulator explain spacing', 'a word for the schemas of contract tests'],
+      ['emulator explain', 'all checks and words'],
     ],
   })
-    .argument('[name]', 'a check, or an item of a checklist')
+    .argument('[name]', 'a check, an item of a checklist, or a word for contract tests')
     .option('--json', 'print JSON')
     .action(run);
 }
@@ -36,6 +38,12 @@ function run(name: string | undefined, flags: { json?: boolean }): void {
   if (name === undefined) {
     if (flags.json) printJson(CHECKS.map((check) => checkFacts(check, lists)));
     else print(overview());
+    return;
+  }
+  const word = VOCABULARY.find((one) => one.name === name);
+  if (word) {
+    if (flags.json) printJson({ kind: 'word', name, says: word.says, example: word.example });
+    else print(wordText(word));
     return;
   }
   const check = CHECKS.find(({ id }) => id === name);
@@ -58,7 +66,11 @@ function itemsNamed(name: string, lists: readonly Checklist[]): Found[] {
 }
 
 function unknown(name: string, lists: readonly Checklist[]): EmulatorError {
-  const known = [...CHECKS.map(({ id }) => id), ...lists.flatMap(({ items }) => items.map(({ id }) => id))];
+  const known = [
+    ...CHECKS.map(({ id }) => id),
+    ...lists.flatMap(({ items }) => items.map(({ id }) => id)),
+    ...VOCABULARY.map((word) => word.name),
+  ];
   return new EmulatorError(
     'check_unknown',
     `There is no check or checklist item "${name}".${suggestion(name, known)} All checks: emulator explain`,
@@ -67,13 +79,26 @@ function unknown(name: string, lists: readonly Checklist[]): EmulatorError {
 
 function overview(): string {
   const { bold } = colours();
-  const areas = [...new Set(CHECKS.map(areaOf))];
-  return areas
-    .map((area) => {
-      const rows = CHECKS.filter((check) => areaOf(check) === area).map(({ id, title }) => [id, title]);
-      return [bold(area), ...columns(rows, '  ')].join('\n');
-    })
-    .join('\n\n');
+  const areas = [...new Set(CHECKS.map(areaOf))].map((area) => {
+    const rows = CHECKS.filter((check) => areaOf(check) === area).map(({ id, title }) => [id, title]);
+    return [bold(area), ...columns(rows, '  ')].join('\n');
+  });
+  const words = columns(
+    VOCABULARY.map(({ name, says }) => [name, says]),
+    '  ',
+  );
+  return [...areas, [bold('words for the schemas of contract tests'), ...words].join('\n')].join('\n\n');
+}
+
+/** A word that contract tests may use in a schema. */
+function wordText({ name, says, example }: (typeof VOCABULARY)[number]): string {
+  const { bold, dim } = colours();
+  return [
+    `${bold(name)}  ${dim('a word of JSON Schema for the traffic of contract tests')}`,
+    ...fold(says, width()),
+    '',
+    indent(`schema: { ${name}: ${JSON.stringify(example)} }`),
+  ].join('\n');
 }
 
 function areaOf({ id }: Check): string {
