@@ -5,6 +5,10 @@ import suspension from './lifecycle/suspension.ts';
 import concurrency from './limits/concurrency.ts';
 import polling from './limits/polling.ts';
 import retryAfter from './limits/retry-after.ts';
+import declined from './oauth/declined.ts';
+import errors from './oauth/errors.ts';
+import pkce from './oauth/pkce.ts';
+import state from './oauth/state.ts';
 import deletion from './privacy/deletion.ts';
 import userRevoke from './privacy/user-revoke.ts';
 import amplification from './retries/amplification.ts';
@@ -12,6 +16,11 @@ import growth from './retries/growth.ts';
 import jitter from './retries/jitter.ts';
 import permanent from './retries/permanent.ts';
 import timeout from './retries/timeout.ts';
+import clientSecret from './secrets/client-secret.ts';
+import storage from './secrets/storage.ts';
+import tokens from './secrets/tokens.ts';
+import verifier from './secrets/verifier.ts';
+import webhookSecret from './secrets/webhook-secret.ts';
 import isolation from './tenants/isolation.ts';
 import errorMap from './tokens/error-map.ts';
 import invalidGrant from './tokens/invalid-grant.ts';
@@ -21,6 +30,7 @@ import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
 import accepts from './webhooks/accepts.ts';
 import ackTime from './webhooks/ack-time.ts';
+import deadLetter from './webhooks/dead-letter.ts';
 import dedupe from './webhooks/dedupe.ts';
 import failClosed from './webhooks/fail-closed.ts';
 import freshness from './webhooks/freshness.ts';
@@ -32,6 +42,15 @@ import tolerance from './webhooks/tolerance.ts';
 
 /** Every check, in the order in which they are carried out. */
 export const CHECKS: readonly Check[] = [
+  state,
+  errors,
+  declined,
+  pkce,
+  verifier,
+  tokens,
+  storage,
+  clientSecret,
+  webhookSecret,
   accepts,
   failClosed,
   rawBody,
@@ -44,6 +63,7 @@ export const CHECKS: readonly Check[] = [
   reconcile,
   isolation,
   pagination,
+  deadLetter,
   refresh,
   errorMap,
   invalidGrant,

@@ -4,11 +4,10 @@ import type { Connection } from '../connections.ts';
 import type { Mutant } from './mutant.ts';
 
 const visible = { kills: ['account.suspension', 'account.cascade'] };
-const deletion = { kills: ['privacy.deletion'] };
 const cascade = { kills: ['account.cascade'] };
 const account = { kills: ['account.suspension'] };
 
-/** Defects in knowing when a connection, or what a person granted, is over. */
+/** Defects in knowing when a connection is over, and why. */
 export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-ignored',
@@ -136,87 +135,6 @@ export const lifecycleMutants: readonly Mutant[] = [
     breaks: 'Knows why a connection ended, and shows only suspensions: all others look connected.',
     ...visible,
     change: () => ({ reportedStatus: ({ status }) => (status === 'suspended' ? status : 'connected') }),
-  },
-  {
-    name: 'delete-noop',
-    breaks: 'Acknowledges data.deletion_required, and does nothing.',
-    kills: ['privacy.deletion', 'account.cascade'],
-    change: () => ({ onDeletion: () => {} }),
-  },
-  {
-    name: 'delete-partial',
-    breaks: 'Erases the participants, but neither their applications nor the event.',
-    ...deletion,
-    change: ({ erase }) => ({
-      erase(app, connection) {
-        if (connection.userId !== null) erase(app, connection);
-        else app.state.dropMissing(connection.eventId, 'participant', new Set(), performance.now());
-      },
-    }),
-  },
-  {
-    name: 'delete-day-31',
-    breaks: 'Erases by a job that runs a day too late.',
-    ...deletion,
-    change: ({ erase }) => ({
-      erase(app, connection) {
-        const { key } = connection;
-        let at = app.clock.now() + 31 * 86_400_000;
-        app.clock.add({
-          nextAt: () => at,
-          async run() {
-            at = Infinity;
-            if (app.connections.find(key)?.status !== 'connected') erase(app, connection);
-          },
-        });
-      },
-    }),
-  },
-  {
-    name: 'delete-wrong-tenant',
-    breaks: 'Ends the right connection and erases the data of another one, too.',
-    ...deletion,
-    change: ({ erase }) => ({
-      erase(app, connection) {
-        erase(app, connection);
-        const other = app.connections.all().find(({ status }) => status === 'connected');
-        if (other) erase(app, other);
-      },
-    }),
-  },
-  {
-    name: 'delete-goes-on-calling',
-    breaks: 'Erases what it has, but does not end the connection: it goes on calling with the dead token.',
-    kills: ['privacy.deletion', 'account.cascade'],
-    change({ onRevoked }) {
-      const erased = new Set<string>();
-      return {
-        onDeletion(app, { eventId }) {
-          const connection = app.connections.find(eventId ?? '');
-          if (!connection) return;
-          erased.add(connection.key);
-          app.parts.erase(app, connection);
-        },
-        onRevoked(app, key) {
-          if (!erased.has(key)) onRevoked(app, key);
-        },
-      };
-    },
-  },
-  {
-    name: 'late-webhook-resurrects',
-    breaks: 'Takes in what a late webhook says about a connection that has ended: erased data comes back.',
-    ...deletion,
-    change: ({ apply }) => ({
-      async apply(app, envelope, deliveryId) {
-        const { eventId, type, data, occurredAt } = envelope;
-        const kind = type.startsWith('application.') ? 'application' : 'participant';
-        if (eventId !== null && /^(application|participant)\./.test(type)) {
-          app.state.addSnapshot(eventId, kind, data, occurredAt, deliveryId);
-        }
-        return apply(app, envelope, deliveryId);
-      },
-    }),
   },
 ];
 
