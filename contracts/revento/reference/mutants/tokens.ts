@@ -89,12 +89,12 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'rotate-memory',
-    breaks: 'Keeps new tokens in memory and writes them seconds later: a crash before that loses them.',
+    breaks: 'Keeps new tokens in memory and writes them once a minute: a crash before that loses them.',
     ...rotation,
-    change: ({ persistTokens }) => ({
+    change: () => ({
       persistTokens(app, key, tokens) {
         Object.assign(app.connections.find(key) ?? {}, tokens, { lastError: null });
-        setTimeout(() => persistTokens(app, key, tokens), 3000).unref();
+        setTimeout(() => app.connections.update(key, {}), 60_000).unref();
       },
     }),
   },
