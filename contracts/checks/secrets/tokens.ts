@@ -1,0 +1,41 @@
+import { defineSurvey } from '../../harness/check.ts';
+import type { PlaceKind } from './places.ts';
+import { type Found, found, misplaced, unjudgedLogs } from './scan.ts';
+
+/** By kind of secret: what it is called. */
+const NAMES: Readonly<Record<string, string>> = {
+  access_token: 'An access token',
+  refresh_token: 'A refresh token',
+  code: 'An authorization code',
+};
+const RIGHT: readonly PlaceKind[] = ['authorization', 'token-authorization', 'token-body'];
+
+export default defineSurvey({
+  id: 'secrets.tokens',
+  title: 'Tokens and codes occur only where they are presented: in no address, page, answer or log',
+  refs: ['rfc6750#5.3', 'rfc9700#4.3', 'owasp-logging'],
+  needs: ['connect'],
+  wants: ['sync', 'logs'],
+  applies: ({ operations }) => (operations.exchange === null ? 'it issues no tokens' : null),
+  fix: 'Send the access token in the Authorization header only, and the code and the refresh token in the body of token requests only. In logs, traces and errors write the last four characters and the length; keep request lines of the callback out of access logs, or cut their query off.',
+  why: 'Logs, histories, referrers and error pages are read by more people, and kept longer, than anybody thinks. Who finds a token there is the integration, until it is revoked.',
+  bad: "log.error('call failed', { url, headers });\nfetch(url + '?access_token=' + token);",
+  good: "log.error('call failed', { url, token: '…' + token.slice(-4) + ' (' + token.length + ')' });\nfetch(url, { headers: { authorization: 'Bearer ' + token } });",
+  look(survey) {
+    const all = found(survey, Object.keys(NAMES)).filter(({ place }) => place.kind !== 'storage');
+    const right = all.filter(isRight);
+    const wrong = all.filter((one) => !isRight(one));
+    return {
+      material: new Set(right.filter(({ place }) => place.kind !== 'callback').map(({ secret }) => secret)).size,
+      mistakes: wrong.map(({ secret, place }) => misplaced(survey, NAMES[secret.kind] ?? 'A token', place)),
+      seqs: right.flatMap(({ place }) => place.seqs),
+      values: [],
+      unjudged: unjudgedLogs(survey),
+    };
+  },
+  passed: (material) => `${material} tokens and codes were presented rightly, and none was found anywhere else.`,
+});
+
+function isRight({ secret, place }: Found): boolean {
+  return RIGHT.includes(place.kind) || (secret.kind === 'code' && place.kind === 'callback');
+}
