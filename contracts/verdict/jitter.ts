@@ -15,6 +15,8 @@ const LEAST_SHARE = 0.05;
 /** How often the spread of plain timers must be exceeded. */
 const OVER_NOISE = 2;
 const JUDGED_LEVELS = 3;
+/** Waits below this are made of processing time as much as of waiting, and say nothing of jitter. */
+const LEAST_WAIT_MS = 100;
 /** Shorter than this, ±10% of jitter would not reach the least spread. */
 const LEAST_TELLING_MS = 600;
 
@@ -25,11 +27,12 @@ const LEAST_TELLING_MS = 600;
 export function jitterOf(levels: readonly Level[], noiseMs: number): Jitter {
   const judged = levels
     .map((level) => ({ median: median(level), spread: spread(level) }))
+    .filter((level) => level.median >= LEAST_WAIT_MS)
     .sort((a, b) => b.median - a.median)
     .slice(0, JUDGED_LEVELS);
   const result = (says: Jitter['says']): Jitter => ({ says, judged });
   if (levels.length >= JUDGED_LEVELS && levels.every(isAtOnce)) return result('at once');
-  if (judged.length < 2) return result('few');
+  if (judged.length < 2) return result(levels.length >= JUDGED_LEVELS ? 'short' : 'few');
   const wanted = ({ median: middle }: (typeof judged)[number]) => Math.max(LEAST_SPREAD_MS, LEAST_SHARE * middle);
   const seen = judged.filter((level) => level.spread > wanted(level));
   const firm = seen.filter((level) => level.spread > OVER_NOISE * noiseMs);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Parts } from '../parts.ts';
 import type { Mutant } from './mutant.ts';
 
 const limits = { kills: ['limit.retry-after'] };
@@ -48,4 +49,60 @@ export const limitMutants: readonly Mutant[] = [
       },
     }),
   },
+  {
+    name: 'no-throttle-tight-loop',
+    breaks: 'Sends everything at once, and repeats what is refused for that in a tight loop.',
+    kills: ['limit.concurrency'],
+    change: ({ transport }) => ({
+      inFlight: 1_000,
+      async transport(url, init) {
+        for (;;) {
+          const response = await transport(url, init);
+          if (!(await isBusy(response))) return response;
+        }
+      },
+    }),
+  },
+  {
+    name: 'no-throttle-busy-gives-up',
+    breaks: 'Sends everything at once, and gives up what is refused for that.',
+    kills: ['limit.concurrency'],
+    change: ({ classify }) => ({ inFlight: 1_000, classify: finalWhenBusy(classify) }),
+  },
+  {
+    name: 'busy-gives-up',
+    breaks: 'Keeps below the limit of requests in flight, and gives up a call that is refused all the same.',
+    kills: ['limit.concurrency'],
+    change: ({ classify }) => ({ classify: finalWhenBusy(classify) }),
+  },
+  {
+    name: 'polls-every-minute',
+    breaks: 'Reads everything once a minute.',
+    kills: ['limit.polling'],
+    change: () => ({ nextReconcileAt: every(60_000) }),
+  },
+  {
+    name: 'polls-hourly-heavy',
+    breaks: 'Reads everything five times an hour.',
+    kills: ['limit.polling'],
+    change: () => ({ nextReconcileAt: every(12 * 60_000) }),
+  },
+  {
+    name: 'polls-every-second',
+    breaks: 'Reads everything once a second.',
+    kills: ['limit.polling'],
+    change: () => ({ nextReconcileAt: every(1_000), tickMs: 1_000 }),
+  },
 ];
+
+async function isBusy(response: Response): Promise<boolean> {
+  return response.status === 429 && (await response.clone().text()).includes('concurrent_limit_exceeded');
+}
+
+function finalWhenBusy(classify: Parts['classify']): Parts['classify'] {
+  return (status, code) => (classify(status, code) === 'busy' ? 'permanent' : classify(status, code));
+}
+
+function every(ms: number): Parts['nextReconcileAt'] {
+  return ({ reconciledAt }) => reconciledAt + ms;
+}
