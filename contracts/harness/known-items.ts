@@ -13,12 +13,15 @@ export function knownItems(
   checklists: readonly Checklist[],
   own: readonly { readonly provider: string; readonly id: string }[] = [],
 ): KnownItem[] {
+  const listed = checklists.flatMap(({ provider, items, beyond }) => [
+    ...items.map(({ id, attest }) => ({ provider, id, isAttestable: attest !== null })),
+    ...beyond.map((id) => ({ provider, id, isAttestable: false })),
+  ]);
+  const isListed = (one: { provider: string; id: string }) =>
+    listed.some(({ provider, id }) => provider === one.provider && id === one.id);
   return [
-    ...checklists.flatMap(({ provider, items, beyond }) => [
-      ...items.map(({ id, attest }) => ({ provider, id, isAttestable: attest !== null })),
-      ...beyond.map((id) => ({ provider, id, isAttestable: false })),
-    ]),
-    ...own.map(({ provider, id }) => ({ provider, id, isAttestable: false })),
+    ...listed,
+    ...own.filter((one) => !isListed(one)).map(({ provider, id }) => ({ provider, id, isAttestable: false })),
   ];
 }
 

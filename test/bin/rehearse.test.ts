@@ -1,11 +1,19 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { place, run } from './cli.ts';
+import { begin, type Place, place, run } from './cli.ts';
 
 const CONFIG = new URL('../../contracts/revento/reference/emulator.config.yaml', import.meta.url).pathname;
+const FAST = ['--only', 'dedupe-delivery-id'];
+
+/** The reference integration, started from its sources, as a team's configuration would describe it. */
+function check(args: readonly string[], where: Place) {
+  return run(['check', 'revento', '--config', CONFIG, ...args], where);
+}
 
 describe('demo', () => {
-  it('shows the verdict of a check with its evidence, and says on the way what ended', async () => {
-    const { code, stdout, stderr } = await run(['demo', '--only', 'webhook.dedupe'], place());
+  it('shows the verdict of an item with its evidence, and says on the way what ended', async () => {
+    const { code, stdout, stderr } = await run(['demo', ...FAST, '--detail'], place());
     expect(code).toBe(0);
     expect(stderr).toMatch(/✓ passed\s+webhook\.dedupe/);
     expect(stdout).toMatch(/✓ passed\s+dedupe-delivery-id/);
@@ -23,18 +31,82 @@ describe('demo', () => {
 });
 
 describe('check', () => {
-  it('judges the integration that a configuration describes, and gives the report as JSON', async () => {
-    const { code, stdout } = await run(
-      ['check', 'revento', '--config', CONFIG, '--only', 'webhook.dedupe', '--json'],
-      place(),
+  it('judges the integration that a configuration describes, and gives the report as JSON and in files', async () => {
+    const where = place();
+    const { code, stdout } = await check(
+      [...FAST, '--json', '--report', 'junit=golive.xml', '--report', 'html=golive.html'],
+      where,
     );
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ checks: [{ id: 'webhook.dedupe', verdict: 'passed' }] });
+    expect(JSON.parse(stdout)).toMatchObject({ checks: [{ id: 'webhook.dedupe', verdict: 'passed' }], stopped: false });
+    expect(readFileSync(join(where.folder, 'golive.xml'), 'utf8')).toContain('dedupe-delivery-id');
+    expect(readFileSync(join(where.folder, 'golive.html'), 'utf8')).toContain('<!doctype html>');
   });
 
-  it('names the nearest check for a mistyped one, and runs nothing', async () => {
-    const { code, stderr } = await run(['check', 'revento', '--config', CONFIG, '--only', 'webhook.dedup'], place());
+  it.each([
+    ['a mistyped check', ['--only', 'webhook.dedup'], 'Did you mean "webhook.dedupe"'],
+    ['a mistyped section', ['--section', 'securty'], 'Did you mean "security"'],
+    ['a shard that there is not', ['--shard', '5/4'], '--shard cannot be "5/4"'],
+    ['a number that is none', ['--repeat', 'often'], '--repeat cannot be "often"'],
+    ['a duration without a unit', ['--timeout', '30'], '"30" is not a duration'],
+    ['a report format that there is not', ['--report', 'junt=x.xml'], 'Did you mean "junit"'],
+    ['a report that cannot be written', ['--report', 'junit=/nowhere/x.xml'], '/nowhere'],
+    ['a baseline that there is not', ['--baseline', 'none.yaml'], 'There is no baseline none.yaml'],
+    ['a contract test that there is not', ['--tests', 'none.yaml'], 'There is no contract test none.yaml'],
+  ])('refuses %s in one sentence, and runs nothing', async (_, args, message) => {
+    const { code, stdout, stderr } = await check(args, place());
     expect(code).toBe(2);
-    expect(stderr).toContain('Did you mean "webhook.dedupe"');
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('exits with 3 where nothing was checked, which is never green', async () => {
+    const { code, stdout } = await check(['--only', ','], place());
+    expect(code).toBe(3);
+    expect(stdout).toContain('of 0 items');
+  });
+
+  it('excuses a known failure until it passes, and then wants it off the list', async () => {
+    const where = place();
+    const baseline = join(where.folder, 'golive.baseline.yaml');
+    writeFileSync(baseline, 'known:\n  - item: dedupe-delivery-id\n    reason: ticket 12\n    expires: 2999-01-01\n');
+    const broken = ['--baseline', baseline, '--', 'env', 'MUTANT=dedupe-none', ...startOfReference()];
+    expect((await check([...FAST, ...broken], where)).code).toBe(0);
+    const { code, stdout } = await check([...FAST, '--baseline', baseline], where);
+    expect(code).toBe(1);
+    expect(stdout).toContain('ticket 12');
+  });
+
+  it('says what was decided when it is interrupted, and leaves nothing behind', async () => {
+    const where = place();
+    const env = { ...where.env, TMPDIR: where.folder };
+    const { child, ended } = begin(['check', 'revento', '--config', CONFIG, '--jobs', '2', '--json'], {
+      ...where,
+      env,
+    });
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (text: Buffer) => {
+        if (/passed/.test(String(text))) resolve();
+      });
+    });
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    const report: unknown = JSON.parse(stdout);
+    expect(report).toMatchObject({ stopped: true });
+    expect(stdout).toContain('"verdict": "passed"');
+    expect(readdirSync(where.folder).filter((name) => name.startsWith('emulator-check-'))).toEqual([]);
+    expect(existsSync(`/proc/${child.pid}`)).toBe(false);
   });
 });
+
+/** As the configuration starts it, on a command line. */
+function startOfReference(): string[] {
+  return [
+    process.execPath,
+    '--import',
+    import.meta.resolve('tsx'),
+    new URL('../../contracts/revento/reference/server.ts', import.meta.url).pathname,
+  ];
+}
