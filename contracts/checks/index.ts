@@ -30,6 +30,7 @@ import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
 import accepts from './webhooks/accepts.ts';
 import ackTime from './webhooks/ack-time.ts';
+import constantTime from './webhooks/constant-time.ts';
 import deadLetter from './webhooks/dead-letter.ts';
 import dedupe from './webhooks/dedupe.ts';
 import failClosed from './webhooks/fail-closed.ts';
@@ -55,6 +56,7 @@ export const CHECKS: readonly Check[] = [
   failClosed,
   rawBody,
   freshness,
+  constantTime,
   tolerance,
   ackTime,
   secretRotation,

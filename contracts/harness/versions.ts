@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../emulator/core/json.ts';
 import type { ProviderEvent } from '../../emulator/http/world.ts';
 import type { Snapshot } from '../../emulator/providers/definition.ts';
+import { eventually } from './eventually.ts';
 import { Halt } from './halt.ts';
 import type { Connection, Trial } from './trial.ts';
 
@@ -13,7 +14,6 @@ export interface Version {
 /** Instants of the provider have whole seconds; between two versions this much passes, so that each has an instant of its own. */
 const BETWEEN_MS = 2_000;
 const WITHIN_MS = 5_000;
-const POLL_MS = 40;
 
 /** How the provider tells of versions. Ends the check where no webhook of that kind reaches the integration. */
 export function snapshotsOf({ provider, profile }: Trial, connection: Connection): Snapshot {
@@ -88,15 +88,12 @@ export function whereIs(places: Places, text: string): string[] {
 }
 
 /** Waits until the state probe shows a text, at all of the places or anywhere, or enough time has passed. Gives what it shows then. */
-export async function untilShown(trial: Trial, text: string, at: readonly string[] = []): Promise<Places> {
-  const { clock } = trial;
-  for (const since = clock.monotonic(); ; ) {
-    const places = await placesOf(trial);
+export function untilShown(trial: Trial, text: string, at: readonly string[] = []): Promise<Places> {
+  const isShown = (places: Places) => {
     const found = whereIs(places, text);
-    const isShown = found.length > 0 && at.every((place) => found.includes(place));
-    if (isShown || clock.monotonic() - since > WITHIN_MS) return places;
-    await trial.sleep(POLL_MS);
-  }
+    return found.length > 0 && at.every((place) => found.includes(place));
+  };
+  return eventually(trial, () => placesOf(trial), isShown, WITHIN_MS);
 }
 
 /** What tells the members of a list apart: the first field like `id` that all of them have, each another one. Null where there is none. */
