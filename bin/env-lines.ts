@@ -1,18 +1,12 @@
 import { rmSync } from 'node:fs';
 import { replaceFile } from '../emulator/core/atomic-file.ts';
 import { EmulatorError, messageOf } from '../emulator/core/errors.ts';
+import { variablesOf } from '../emulator/core/variables.ts';
 import type { Ready } from './ready.ts';
 
-/** What an integration is given, as environment variables: `apiBase` of revento is `REVENTO_API_BASE`. */
+/** What an integration is given, as environment variables. */
 export function environmentOf({ providers }: Ready): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(providers).flatMap(([provider, facts]) =>
-      // The origin is part of the other addresses, and no integration is configured with it.
-      Object.entries(facts).flatMap(([name, value]) =>
-        name === 'origin' ? [] : [[`${upperSnake(provider)}_${upperSnake(name)}`, value]],
-      ),
-    ),
-  );
+  return Object.assign({}, ...Object.entries(providers).map(([provider, facts]) => variablesOf(provider, facts)));
 }
 
 /** The variables as the lines of a `.env` file. */
@@ -31,11 +25,4 @@ export function writeEnvFile(path: string, variables: Readonly<Record<string, st
   } catch (thrown) {
     throw new EmulatorError('env_file', `The file ${path} cannot be written: ${messageOf(thrown)}.`);
   }
-}
-
-function upperSnake(name: string): string {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replace(/[^A-Za-z\d]+/g, '_')
-    .toUpperCase();
 }

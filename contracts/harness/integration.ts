@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Clock } from '../../emulator/core/clock.ts';
 import { EmulatorError } from '../../emulator/core/errors.ts';
+import { variablesOf } from '../../emulator/core/variables.ts';
 import { closeServer, listen } from '../../emulator/http/listen.ts';
 import { ask, RUN_TOKEN_VARIABLE, request } from './ask.ts';
 import type { IntegrationConfig } from './config.ts';
@@ -87,7 +88,7 @@ export class Integration {
     const own = Object.entries(this.#parts.config.env).map(
       ([name, text]) => [name, fill(text, facts, `integration.env.${name}`)] as const,
     );
-    return { [RUN_TOKEN_VARIABLE]: this.#parts.runToken, ...Object.fromEntries(own) };
+    return { ...variablesIn(facts), [RUN_TOKEN_VARIABLE]: this.#parts.runToken, ...Object.fromEntries(own) };
   }
 
   async #end(abruptly: boolean): Promise<void> {
@@ -129,6 +130,15 @@ export class Integration {
     const lines = this.output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
     return new EmulatorError('integration_not_ready', `${what} ${how}.${lines === '' ? '' : ` It printed:\n${lines}`}`);
   }
+}
+
+/** What is told without being asked for: `PORT`, and the facts of each provider, such as `REVENTO_API_BASE`. */
+function variablesIn({ port, ...facts }: Facts): Record<string, string> {
+  const variables = Object.entries(facts).map(([path, value]) => {
+    const [provider = '', fact] = path.split('.');
+    return fact === undefined ? {} : variablesOf(provider, { [fact]: value });
+  });
+  return Object.assign(port === undefined ? {} : { PORT: port }, ...variables);
 }
 
 /** A port that nobody listens on now. */
