@@ -5,9 +5,10 @@ import type { FaultSpec } from '../../../emulator/http/faults.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { rest } from '../../harness/fence.ts';
-import { answersOf, control, startJobs, undone } from '../../harness/jobs.ts';
+import { answersOf, control, type Jobs, startJobs, undone } from '../../harness/jobs.ts';
 import { endOf } from '../../harness/meaning.ts';
-import type { Asked, Connection, Trial } from '../../harness/trial.ts';
+import { type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
+import { absurd } from './absurd-waits.ts';
 
 const JOBS = 5;
 const LEAST_PENDING = 4;
@@ -17,6 +18,17 @@ const OTHERS_AFTER_MS = 600;
 /** What was sent this shortly after the refusal may have crossed it on the way. */
 const IN_TRANSIT_MS = 100;
 const QUIET_MS = 150;
+const POLL_MS = 50;
+/** The wait that is asked for, in seconds, unless the ordinary backoff is so long that it would be obeyed by luck. */
+const LEAST_WAIT_S = 3;
+const MOST_WAIT_S = 60;
+const TIMES_ORDINARY = 3;
+/** An ordinary retry is looked for so long while its job is under way, and so long once that was answered. */
+const ORDINARY_WITHIN_MS = 20_000;
+const ORDINARY_BEHIND_MS = 3_000;
+/** A retry later than asked for is no failure, unless it is later than so many times the wait, and this. */
+const PATIENCE_TIMES = 3;
+const PATIENCE_MS = 30_000;
 
 /** One way of saying how long to wait. */
 interface Variant {
@@ -25,9 +37,6 @@ interface Variant {
   /** How much too early is forgiven: timers are not exact, and dates have whole seconds. */
   readonly toleranceMs: number;
 }
-
-const SECONDS: Variant = { says: 'in seconds', retryAfter: 3, toleranceMs: 50 };
-const DATE: Variant = { says: 'as an HTTP date', retryAfter: { date: 4 }, toleranceMs: 1_000 };
 
 export default defineCheck({
   id: 'limit.retry-after',
@@ -45,93 +54,163 @@ export default defineCheck({
     const two = await trial.connect('two');
     await control(trial, one);
     await control(trial, two);
+    const ordinaryMs = await ordinary(trial, one);
+    const waitS = Math.min(MOST_WAIT_S, Math.max(LEAST_WAIT_S, Math.ceil((TIMES_ORDINARY * ordinaryMs) / 1000)));
     trial.phase(`A call is refused with 429 while ${JOBS} jobs are under way`);
     trial.refill();
     // At the same time, each on a connection of its own: the waits are what takes long.
-    const waits = await Promise.all([obeys(trial, one, SECONDS), obeys(trial, two, DATE)]);
-    return `With ${JOBS} jobs under way, no call came before Retry-After was over (${waits.join('; ')}), and all jobs were done then.`;
+    const waits = await Promise.all([
+      obeys(trial, one, { says: 'in seconds', retryAfter: waitS, toleranceMs: Math.max(50, waitS * 10) }),
+      obeys(trial, two, { says: 'as an HTTP date', retryAfter: { date: waitS + 1 }, toleranceMs: 1_000 }),
+    ]);
+    await absurd(trial, one);
+    return `With ${JOBS} jobs under way, no call came before Retry-After was over (${waits.join('; ')}), and all jobs were done then; waits that make no sense did no harm.`;
   },
 });
 
-async function obeys(
-  trial: Trial,
-  connection: Connection,
-  { says, retryAfter, toleranceMs }: Variant,
-): Promise<string> {
-  const { provider, journal, profile } = trial;
-  const { read, list } = profile.operations;
-  const where = { operation: [read, list].filter((name) => name !== null), credential: connection.subject };
+/** How long (ms) a retry waits that nobody has told how long: a header that asks for less would be obeyed by luck. */
+async function ordinary(trial: Trial, connection: Connection): Promise<number> {
+  const { provider, journal, clock } = trial;
+  trial.phase('A call fails once, without a word of waiting');
   const since = journal.last;
-  const refusal = { ...where, status: 429, error: profile.errors.limited ?? '', retryAfter, times: 1 };
+  const fault = provider.faults.add({ ...reading(trial, connection), status: 503, times: 1 }, trial.cause);
+  const job = startJobs(trial, connection, 1);
+  let waitMs = 0;
+  for (const began = clock.monotonic(); clock.monotonic() - began < ORDINARY_WITHIN_MS; ) {
+    const calls = trial.calls(connection, since);
+    const failed = calls.findIndex(({ faults }) => faults.includes(fault.id));
+    const again = failed < 0 ? undefined : calls[failed + 1];
+    if (again) {
+      waitMs = again.wall - endOf(calls[failed] ?? again);
+      break;
+    }
+    await trial.sleep(POLL_MS);
+    waitMs = clock.monotonic() - began;
+    const [answer] = job.answered;
+    if (answer && (!isSuccess(answer.status) || clock.wall() - answer.endedAt > ORDINARY_BEHIND_MS)) break;
+  }
+  provider.faults.clear(fault.id, trial.cause);
+  await job.ended;
+  await rest(trial, connection, QUIET_MS);
+  return waitMs;
+}
+
+function reading({ profile }: Trial, { subject }: Connection) {
+  const { read, list } = profile.operations;
+  return { operation: [read, list].filter((name) => name !== null), credential: subject };
+}
+
+async function obeys(trial: Trial, connection: Connection, variant: Variant): Promise<string> {
+  const { provider, journal, profile } = trial;
+  const { says } = variant;
+  const where = reading(trial, connection);
+  const since = journal.last;
+  const refusal = {
+    ...where,
+    status: 429,
+    error: profile.errors.limited ?? '',
+    retryAfter: variant.retryAfter,
+    times: 1,
+  };
   const limited = provider.faults.add(refusal, trial.cause);
   provider.faults.add({ ...where, delayMs: REFUSED_AFTER_MS, times: 1 }, trial.cause);
   provider.faults.add({ ...where, delayMs: OTHERS_AFTER_MS, skip: 1, times: JOBS - 1 }, trial.cause);
-  const jobs = await startJobs(trial, connection, JOBS).ended;
+  const jobs = startJobs(trial, connection, JOBS);
+  const calls = () => trial.calls(connection, since);
+  const met = () => calls().find(({ faults }) => faults.includes(limited.id));
+  while (jobs.answered.length < JOBS) {
+    early(trial, variant, met(), calls());
+    await trial.sleep(POLL_MS);
+  }
   await rest(trial, connection, QUIET_MS);
 
-  const calls = trial.calls(connection, since);
-  const refused = calls.find(({ faults }) => faults.includes(limited.id));
-  if (!refused)
-    return trial.halt(
-      'inconclusive',
-      `No call met the 429 with Retry-After ${says}, so nothing could be judged.`,
-      seqsOf(calls),
-    );
-  const pending = jobs.filter(({ endedAt }) => endedAt >= endOf(refused)).length;
-  if (pending < LEAST_PENDING) {
-    trial.halt(
-      'inconclusive',
-      `Only ${pending} jobs were under way at the 429, so nobody was there to break the wait.`,
-      [refused.seq],
-    );
+  const refused = met();
+  if (!refused) {
+    const reason = `No call met the 429 with Retry-After ${says}, so nothing could be judged.`;
+    return trial.halt('inconclusive', reason, seqsOf(calls()));
   }
-  judge(trial, { says, toleranceMs, refused, calls, jobs });
-  const next = calls.find((call) => call.wall > endOf(refused) + IN_TRANSIT_MS) ?? refused;
+  const pending = jobs.answered.filter(({ endedAt }) => endedAt >= endOf(refused)).length;
+  if (pending < LEAST_PENDING) {
+    const reason = `Only ${pending} jobs were under way at the 429, so nobody was there to break the wait.`;
+    trial.halt('inconclusive', reason, [refused.seq]);
+  }
+  early(trial, variant, refused, calls());
+  await repeated(trial, connection, variant, refused, jobs, calls);
+  early(trial, variant, refused, calls());
+  const next = calls().find((call) => call.wall > endOf(refused) + IN_TRANSIT_MS) ?? refused;
   return `${says} after ${formatDuration(Math.round(next.wall - endOf(refused)))}`;
 }
 
-interface Seen {
-  readonly says: string;
-  readonly toleranceMs: number;
-  readonly refused: RequestEntry;
-  readonly calls: readonly RequestEntry[];
-  readonly jobs: readonly Asked[];
-}
-
-function judge(trial: Trial, { says, toleranceMs, refused, calls, jobs }: Seen): void {
+/** Ends the check where anything called with the credential too early. */
+function early(
+  trial: Trial,
+  { says, toleranceMs }: Variant,
+  refused: RequestEntry | undefined,
+  calls: readonly RequestEntry[],
+): void {
+  if (refused?.durationMs == null) return;
   const from = endOf(refused);
   const wantedMs = waitOf(refused);
-  const early = calls.filter(({ wall }) => wall > from + IN_TRANSIT_MS && wall < from + wantedMs - toleranceMs);
-  const [first] = early;
-  if (first) {
-    const after = formatDuration(Math.round(first.wall - from));
-    const many = early.length === 1 ? 'a call' : `${early.length} calls, the first`;
-    trial.require(
-      false,
-      `After a 429 with Retry-After ${says}, ${many} came after ${after}; wanted are at least ${formatDuration(Math.round(wantedMs))} for the whole credential.`,
-      [refused.seq, ...seqsOf(early)],
-    );
-  }
-  const again = calls.filter(
-    (call) =>
-      call.wall >= from + wantedMs - toleranceMs && call.operation === refused.operation && call.path === refused.path,
-  );
+  const before = calls.filter(({ wall }) => wall > from + IN_TRANSIT_MS && wall < from + wantedMs - toleranceMs);
+  const [first] = before;
+  if (!first) return;
+  const after = formatDuration(Math.round(first.wall - from));
+  const many = before.length === 1 ? 'a call' : `${before.length} calls, the first`;
   trial.require(
-    again.length > 0,
-    `The call that was refused with a 429 (Retry-After ${says}) was never repeated, wanted is at least once.`,
+    false,
+    `After a 429 with Retry-After ${says}, ${many} came after ${after}; wanted are at least ${formatDuration(Math.round(wantedMs))} for the whole credential.`,
+    [refused.seq, ...seqsOf(before)],
+  );
+}
+
+/** The refused call is made once more, by its job, or by the next trigger where the integration says so of itself, and the work is done. */
+async function repeated(
+  trial: Trial,
+  connection: Connection,
+  { says, toleranceMs }: Variant,
+  refused: RequestEntry,
+  jobs: Jobs,
+  calls: () => RequestEntry[],
+): Promise<void> {
+  const { clock, declares } = trial;
+  const dueAt = endOf(refused) + waitOf(refused) - toleranceMs;
+  const again = () => calls().filter((call) => call.wall >= dueAt && sameThing(call, refused));
+  if (declares.failsFast && again().length === 0) {
+    await trial.sleep(Math.max(0, dueAt + 2 * toleranceMs - clock.wall()));
+    const job = await trial.trigger('sync', connection);
+    trial.require(
+      isSuccess(job.status) && again().length > 0,
+      `After Retry-After ${says} was over, the next job did not make the refused call again and end well (${answersOf([job])}), wanted is that it does: declares.failsFast says so.`,
+      [refused.seq, job.entry.seq],
+    );
+    trial.saw(`a 429 with Retry-After ${says} ended its jobs, and the next one was done after the wait`, [
+      refused.seq,
+      ...seqsOf(again().slice(0, 2)),
+    ]);
+    return;
+  }
+  const giveUpAt = endOf(refused) + PATIENCE_TIMES * waitOf(refused) + PATIENCE_MS;
+  while (again().length === 0 && clock.wall() < giveUpAt) await trial.sleep(POLL_MS);
+  await rest(trial, connection, QUIET_MS);
+  trial.require(
+    again().length > 0,
+    `The call that was refused with a 429 (Retry-After ${says}) was not repeated within ${formatDuration(Math.round(giveUpAt - endOf(refused)))}, wanted is at least once. Where the next trigger is meant to take it up, say so: declares.failsFast.`,
     [refused.seq],
   );
-  const failed = undone(jobs);
-  const failedSeqs = failed.map(({ entry }) => entry.seq);
+  const failed = undone(jobs.answered);
   trial.require(
     failed.length === 0,
-    `After a 429 with Retry-After ${says}, ${failed.length} of ${jobs.length} jobs were not done (${answersOf(failed)}), wanted are all.`,
-    [refused.seq, ...failedSeqs],
+    `After a 429 with Retry-After ${says}, ${failed.length} of ${JOBS} jobs were not done (${answersOf(failed)}), wanted are all.`,
+    [refused.seq, ...failed.map(({ entry }) => entry.seq)],
   );
-  trial.saw(`a 429 with Retry-After ${says} was waited out by ${jobs.length} jobs, and the refused call was repeated`, [
+  trial.saw(`a 429 with Retry-After ${says} was waited out by ${JOBS} jobs, and the refused call was repeated`, [
     refused.seq,
-    ...seqsOf(again.slice(0, 2)),
+    ...seqsOf(again().slice(0, 2)),
   ]);
+}
+
+function sameThing(call: RequestEntry, { path, query }: RequestEntry): boolean {
+  return call.path === path && call.query === query;
 }
 
 /** How long the answer asks to wait, from its end on, in ms. */

@@ -50,6 +50,33 @@ export const limitMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'ra-junk-loops',
+    breaks: 'Takes a Retry-After that it cannot read for none at all, and repeats the call in a tight loop.',
+    ...limits,
+    change: ({ transport }) => ({
+      async transport(url, init) {
+        for (;;) {
+          const response = await transport(url, init);
+          const asked = response.headers.get('retry-after');
+          if (response.status !== 429 || asked === null || Number(asked) > 0 || Date.parse(asked) > 0) return response;
+        }
+      },
+    }),
+  },
+  {
+    name: 'ra-junk-crashes',
+    breaks: 'Crashes at a Retry-After that is neither a number nor a date.',
+    ...limits,
+    change: ({ retryAfterMs }) => ({
+      retryAfterMs(headers) {
+        const asked = headers.get('retry-after');
+        // Where nobody waits for it, so that nobody catches what it throws.
+        if (asked !== null && !/^\d+$/.test(asked)) setImmediate(() => new Date(asked).toISOString());
+        return retryAfterMs(headers);
+      },
+    }),
+  },
+  {
     name: 'no-throttle-tight-loop',
     breaks: 'Sends everything at once, and repeats what is refused for that in a tight loop.',
     kills: ['limit.concurrency'],
