@@ -17,8 +17,8 @@ export default defineSurvey({
   why: 'Whoever has the client secret can ask for tokens in the name of the integration, with every code and every refresh token that leaks.',
   bad: "const CLIENT_SECRET = 'secret_…';\nlog.info('starting', config);",
   good: "const clientSecret = required(process.env.CLIENT_SECRET);\nlog.info('starting', { clientId });",
-  look(survey) {
-    const all = found(survey, ['client_secret']);
+  async look(survey) {
+    const all = await found(survey, ['client_secret']);
     const right = all.filter(({ place }) => RIGHT.includes(place.kind));
     const wrong = all.filter(({ place }) => !RIGHT.includes(place.kind));
     const misplacedOnes = wrong.map(({ place }) => misplaced(survey, 'The client secret', place));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Secret } from '../../../emulator/core/secrets.ts';
 import type { Looked } from '../../harness/check.ts';
 import type { Mistake } from '../../harness/mistake.ts';
@@ -18,21 +19,41 @@ export interface Found {
   readonly place: Place;
 }
 
+/** After this many characters others have their turn: who waits for an answer must not wait for a scan. */
+const TURN = 32 * 1024;
 /** Several checks look over the same world, one after another. */
-const SCANS = new WeakMap<Survey, readonly Scanned[]>();
+const SCANS = new WeakMap<Survey, Promise<readonly Scanned[]>>();
 
 /** Reads everything of a world, once. */
-export function scan(survey: Survey): readonly Scanned[] {
-  const known = SCANS.get(survey);
-  if (known) return known;
-  const scanned = placesOf(survey)
-    .filter(({ text }) => text !== '')
-    .map((place): Scanned => {
-      const read = readings(place.text);
-      return { place, readings: read, secrets: secretsIn(survey, read) };
-    });
+export function scan(survey: Survey): Promise<readonly Scanned[]> {
+  const scanned = SCANS.get(survey) ?? scanAll(survey);
   SCANS.set(survey, scanned);
   return scanned;
+}
+
+async function scanAll(survey: Survey): Promise<readonly Scanned[]> {
+  /** Most headers are the same on every request. */
+  const known = new Map<string, Omit<Scanned, 'place'>>();
+  const scanned: Scanned[] = [];
+  let since = 0;
+  for (const place of placesOf(survey)) {
+    const { text } = place;
+    if (text === '') continue;
+    const content = known.get(text) ?? contentOf(survey, text);
+    if (!known.has(text)) since += text.length;
+    known.set(text, content);
+    scanned.push({ place, ...content });
+    if (since > TURN) {
+      since = 0;
+      await setImmediate();
+    }
+  }
+  return scanned;
+}
+
+function contentOf(survey: Survey, text: string): Omit<Scanned, 'place'> {
+  const read = readings(text);
+  return { readings: read, secrets: secretsIn(survey, read) };
 }
 
 /** The secrets that occur in any reading of a text, each once. */
@@ -41,8 +62,9 @@ export function secretsIn({ provider }: Survey, read: readonly string[]): Secret
 }
 
 /** Where secrets of these kinds occur. */
-export function found(survey: Survey, kinds: readonly string[]): Found[] {
-  return scan(survey).flatMap(({ place, secrets }) =>
+export async function found(survey: Survey, kinds: readonly string[]): Promise<Found[]> {
+  const scanned = await scan(survey);
+  return scanned.flatMap(({ place, secrets }) =>
     secrets.filter(({ kind }) => kinds.includes(kind)).map((secret) => ({ secret, place })),
   );
 }

@@ -16,9 +16,9 @@ export default defineSurvey({
   why: 'A copy of the disk, a backup or a dump of the database is enough to act for every customer, for as long as the refresh tokens live.',
   bad: 'db.save({ eventId, refreshToken });',
   good: 'db.save({ eventId, refreshToken: kms.encrypt(key, refreshToken) });',
-  look(survey) {
+  async look(survey) {
     const written = isConnected(survey) ? writtenFiles(survey) : [];
-    const clear = found(survey, Object.keys(NAMES)).filter(({ place }) => place.kind === 'storage');
+    const clear = (await found(survey, Object.keys(NAMES))).filter(({ place }) => place.kind === 'storage');
     return {
       material: written.length,
       mistakes: clear.map(({ secret, place }) => misplaced(survey, `${NAMES[secret.kind]} in the clear`, place)),

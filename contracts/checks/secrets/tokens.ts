@@ -21,8 +21,8 @@ export default defineSurvey({
   why: 'Logs, histories, referrers and error pages are read by more people, and kept longer, than anybody thinks. Who finds a token there is the integration, until it is revoked.',
   bad: "log.error('call failed', { url, headers });\nfetch(url + '?access_token=' + token);",
   good: "log.error('call failed', { url, token: '…' + token.slice(-4) + ' (' + token.length + ')' });\nfetch(url, { headers: { authorization: 'Bearer ' + token } });",
-  look(survey) {
-    const all = found(survey, Object.keys(NAMES)).filter(({ place }) => place.kind !== 'storage');
+  async look(survey) {
+    const all = (await found(survey, Object.keys(NAMES))).filter(({ place }) => place.kind !== 'storage');
     const right = all.filter(isRight);
     const wrong = all.filter((one) => !isRight(one));
     return {

@@ -13,10 +13,10 @@ export default defineSurvey({
   why: 'PKCE protects a stolen code because the thief lacks the verifier. One that travels through the browser is stolen with the code.',
   bad: "res.cookie('pkce', verifier);\nconst state = base64({ csrf, verifier });",
   good: 'sessions.save(sessionId, { state, verifier });',
-  look(survey) {
+  async look(survey) {
     const verifiers = verifiersOf(survey.provider, survey.begin);
     const values = [...new Set(verifiers.map(({ verifier }) => verifier))];
-    const wrong = scan(survey).filter(
+    const wrong = (await scan(survey)).filter(
       ({ place, readings }) =>
         place.kind !== 'token-body' &&
         place.kind !== 'storage' &&

@@ -13,13 +13,13 @@ export default defineSurvey({
   why: 'Whoever has the signing secret can forge every webhook, and no receiver can tell.',
   bad: "log.warn('bad signature', { got, expected, secret });",
   good: "log.warn('bad signature', { deliveryId });",
-  look(survey) {
-    const misplacedOnes = found(survey, ['webhook_secret']).map(({ place }) =>
+  async look(survey) {
+    const misplacedOnes = (await found(survey, ['webhook_secret'])).map(({ place }) =>
       misplaced(survey, 'The signing secret', place),
     );
     const seqs = verifiedSeqs(survey);
     return {
-      material: seqs.length > 0 ? scan(survey).length : 0,
+      material: seqs.length > 0 ? (await scan(survey)).length : 0,
       mistakes: [...misplacedOnes, ...inSource(survey, 'webhook_secret', 'The signing secret')],
       seqs,
       values: [],

@@ -64,4 +64,6 @@ export async function badDays(trial: Trial, connections: readonly Connection[]):
 async function live(trial: Trial, connection: Connection, day: BadDay): Promise<void> {
   await day(trial, connection);
   await trial.trigger('sync', connection);
+  // Where what went wrong is shown.
+  if (trial.has('connection')) await trial.probe('connection', connection);
 }

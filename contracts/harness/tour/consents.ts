@@ -4,7 +4,7 @@ import type { Connection, Trial } from '../trial.ts';
 import { stop } from './stop.ts';
 
 const NAMES_IN_ONE_BROWSER = ['two', 'three', 'two'];
-const NAMES_IN_OTHERS = ['five', 'six'];
+const NAMES_IN_OTHERS = ['five', 'six', 'eight'];
 
 /** Consents of all kinds: several in one browser, one in part, one declined and then given, one after an attack. Gives the connections. */
 export async function consents(trial: Trial): Promise<Connection[]> {

@@ -1,5 +1,5 @@
 import type { Connection, Person, Trial } from '../trial.ts';
-import { lookAround } from './everyday-work.ts';
+import { lookAround, pages } from './everyday-work.ts';
 import { stop } from './stop.ts';
 
 /** Connections end, one by one and all at once. Before that it is killed and started again where it can be: what it stored is used. */
@@ -17,6 +17,7 @@ export async function endings(
     if (trial.has('sync')) await stop(trial, () => trial.trigger('sync', one));
     await stop(trial, () => ended(trial, 'suspend', one, {}));
     await lookAround(trial, one, person);
+    await stop(trial, () => pages(trial));
   }
   // Others may use this world, too.
   if (trial.provider.definition.actions.lift) await stop(trial, () => trial.act('lift'));

@@ -36,7 +36,7 @@ async function webhooks(trial: Trial, connection: Connection): Promise<void> {
 }
 
 /** What it shows to anybody: its front, and what it says where there is nothing. */
-async function pages(trial: Trial): Promise<void> {
+export async function pages(trial: Trial): Promise<void> {
   const door = trial.host.door(`${trial.provider.provider}.connect`, { of: '', eventId: '' });
   if (!door) return;
   const { origin } = new URL(door.address);
