@@ -102,7 +102,7 @@ function manifestsIn(repository: Repository): { language: Language; file: string
 
 /** What a manifest names: package.json by key, all others as they stand, comments aside. */
 function dependenciesIn(text: string, language: Language): string[] {
-  if (language !== 'node') return [text.replaceAll(/^\s*(#|\/\/).*$/gm, '')];
+  if (language !== 'node') return [text.replaceAll(/^[ \t]*(#|\/\/).*$/gm, '')];
   const manifest = tryParseJson(text);
   if (!isJsonObject(manifest)) return [];
   return [manifest.dependencies, manifest.devDependencies].flatMap((held) =>

@@ -14,9 +14,9 @@ export interface Listening {
 
 /** Ports that code says in so many words, in the languages that are told apart. */
 const IN_CODE: readonly RegExp[] = [
-  /\bPORT\b['"]?\s*[\])]?\s*(?:\|\||\?\?|,|or)\s*['"]?(\d{2,5})\b/,
+  /\bPORT\b['"]?\s{0,9}[\])]?\s{0,9}(?:\|\||\?\?|,|or)\s{0,9}['"]?(\d{2,5})\b/,
   /\.listen\(\s*(\d{2,5})\b/,
-  /\.listen\(\s*\{[^}]*?\bport:\s*(\d{2,5})\b/,
+  /\.listen\(\s*\{[^}]{0,300}?\bport:\s*(\d{2,5})\b/,
   /\b(?:const|let|var)\s+port\s*=\s*(\d{2,5})\b/i,
   /\bport\s*=\s*(\d{2,5})\s*[,)]/,
   /(?:ListenAndServe|\.Run|\.Start|\.Listen)\(\s*"(?:[\w.]*):(\d{2,5})"/,
@@ -26,7 +26,7 @@ const IN_CODE: readonly RegExp[] = [
 /** Settings of frameworks. */
 const IN_SETTINGS: readonly [file: RegExp, wanted: RegExp][] = [
   [/(^|\/)application\.properties$/, /^(?:server|quarkus\.http)\.port\s*[=:]\s*(?:\$\{\w+:)?(\d{2,5})/m],
-  [/(^|\/)application\.ya?ml$/, /^server:\s*\n(?:\s+.*\n)*?\s+port:\s*(?:\$\{\w+:)?(\d{2,5})/m],
+  [/(^|\/)application\.ya?ml$/, /^server:[ \t]*\n(?:[ \t].*\n){0,30}?[ \t]+port:[ \t]*(?:\$\{\w+:)?(\d{2,5})/m],
   [/^config\/puma\.rb$/, /^port\s+ENV\.fetch\(['"]PORT['"]\)?\s*[,{ ]+\s*(\d{2,5})/m],
 ];
 

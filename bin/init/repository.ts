@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { EmulatorError, messageOf } from '../../emulator/core/errors.ts';
 
 /** A text file of a repository. */
 export interface TextFile {
@@ -30,7 +31,11 @@ const MOST_DEPTH = 10;
 const LARGEST = 256 * 1024;
 const MOST_BYTES = 12 * 1024 * 1024;
 
-/** Looks into a folder, nearest files first. Links are not followed, so nothing outside is read. What cannot be read is left out. */
+/**
+ * Looks into a folder, nearest files first. Links are not followed, so nothing outside is read. What cannot be read is left out.
+ *
+ * @throws EmulatorError `folder_unreadable` where that is the folder itself
+ */
 export function openRepository(folder: string): Repository {
   const { files, isCut } = list(folder);
   const known = new Set(files);
@@ -61,7 +66,8 @@ function list(folder: string): { files: string[]; isCut: boolean } {
   for (let depth = 0; depth < MOST_DEPTH && level.length > 0; depth++) {
     const next: string[] = [];
     for (const at of level) {
-      for (const entry of entriesOf(join(folder, at))) {
+      for (const entry of entriesOf(folder, at)) {
+        if (/\p{Cc}/u.test(entry.name)) continue;
         const path = at === '' ? entry.name : `${at}/${entry.name}`;
         if (entry.isDirectory() && !LEFT_OUT.test(entry.name)) next.push(path);
         if (entry.isFile()) files.push(path);
@@ -73,11 +79,12 @@ function list(folder: string): { files: string[]; isCut: boolean } {
   return { files, isCut: level.length > 0 };
 }
 
-function entriesOf(folder: string) {
+function entriesOf(folder: string, at: string) {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
+    return readdirSync(join(folder, at), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (thrown) {
+    if (at !== '') return [];
+    throw new EmulatorError('folder_unreadable', `This folder cannot be read: ${messageOf(thrown)}.`);
   }
 }
 

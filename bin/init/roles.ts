@@ -23,7 +23,7 @@ const CALLBACK: Signs = [
   [/oauth2?.*(redirect|return|complete|finish)/i, 3],
 ];
 const CONNECT: Signs = [
-  [/\/connect(\/|$)/i, 4],
+  [/\/connect([/_-]|$)/i, 4],
   [/\/(install|link|integrate)(\/|$)/i, 3],
   [/(oauth2?|auth)\/(start|begin|authorize|login|redirect)(\/|$)/i, 3],
   [/\/authorize(\/|$)/i, 2],
@@ -37,11 +37,13 @@ const HEALTH: Signs = [
 export function findRoles(routes: readonly Route[], provider: string): Roles {
   const own = routes.filter(({ path }) => !path.startsWith('/emulator-hooks'));
   const best = (methods: readonly (string | null)[], signs: Signs, usable: (path: string) => string | null) => {
-    const found = own.flatMap(({ method, path, from }) => {
+    const found = own.flatMap(({ method, path, from, isMount }) => {
       const value = methods.includes(method) ? usable(path) : null;
       const points = Math.max(0, ...signs.filter(([sign]) => sign.test(path)).map(([, worth]) => worth));
       if (value === null || points === 0) return [];
-      return [{ value, from, points: points + (path.toLowerCase().includes(provider) ? 2 : 0) }];
+      const where = isMount ? `${from}, where a router is mounted; is that the whole path?` : from;
+      const more = (path.toLowerCase().includes(provider) ? 2 : 0) - (isMount ? 3 : 0);
+      return [{ value, from: where, points: points + more }];
     });
     // Those that were found first are the nearest to the root.
     const [winner] = found.toSorted((a, b) => b.points - a.points);
@@ -52,7 +54,9 @@ export function findRoles(routes: readonly Route[], provider: string): Roles {
   return {
     webhook: best(['POST', null], WEBHOOK, fixed),
     callback: best(['GET', null], CALLBACK, (path) => (WEBHOOK[0]?.[0].test(path) ? null : fixed(path))),
-    connect: best(['GET', null], CONNECT, (path) => (isCallback(path) ? null : withEvent(fixed, path))),
+    connect: best(['GET', null], [...CONNECT, [new RegExp(`/(oauth2?|auth|login)/${provider}/?$`, 'i'), 3]], (path) =>
+      isCallback(path) ? null : withEvent(fixed, path),
+    ),
     health: best(['GET', null], HEALTH, (path) => (path.includes('{') ? null : path)),
   };
 }

@@ -8,6 +8,8 @@ export interface Route {
   readonly path: string;
   /** `src/app.js:12` */
   readonly from: string;
+  /** A router stands there, whose own paths follow. */
+  readonly isMount: boolean;
 }
 
 /** How one kind of source declares routes. */
@@ -39,7 +41,7 @@ const DIALECTS: readonly Dialect[] = [
       /\b(?:re_)?path\(\s*r?['"]\^?(?<path>[^'"\n$]{0,200})\$?['"]\s*,\s*(?!include\b)/g,
       /\bRoute\(\s*['"](?<path>\/[^'"\n]{0,200})['"]/g,
     ],
-    prefix: /\b(?:url_)?prefix\s*=\s*['"]([^'"\n]{0,200})['"]/,
+    prefix: /\b(?:APIRouter|Blueprint)\([^)]{0,300}?prefix\s*=\s*['"]([^'"\n]{0,200})['"]/,
   },
   {
     file: /\.go$/,
@@ -70,9 +72,9 @@ const DIALECTS: readonly Dialect[] = [
   {
     file: /\.(rb|ru)$/,
     wanted: [
-      /^\s*(?<method>get|post|match)[ (]+['"](?<path>[^'"\n]{0,200})['"]/gm,
+      /^[ \t]*(?<method>get|post|match)[ (]+['"](?<path>[^'"\n]{0,200})['"]/gm,
       // Rails' own health check.
-      /^\s*(?<method>get) ['"](?<path>up)['"] => ['"]rails\/health#show['"]/gm,
+      /^[ \t]*(?<method>get) ['"](?<path>up)['"] => ['"]rails\/health#show['"]/gm,
     ],
   },
 ];
@@ -95,7 +97,9 @@ function routesIn(file: TextFile): Route[] {
     [...file.text.matchAll(wanted)].flatMap((match) => {
       const { method, path = '', only } = match.groups ?? {};
       const whole = normalised(`${prefix}/${path}`);
-      return whole === null ? [] : [{ method: verb(only ?? method), path: whole, from: lineOf(file, match.index) }];
+      return whole === null
+        ? []
+        : [{ method: verb(only ?? method), path: whole, from: lineOf(file, match.index), isMount: method === 'use' }];
     }),
   );
 }
@@ -106,8 +110,8 @@ function routeOfFile({ path, text }: TextFile): Route[] {
   const whole = app === undefined && pages === undefined ? null : normalised(`/${app ?? pages}`);
   if (whole === null) return [];
   const methods = [...text.matchAll(/export (?:async function|const|function) (GET|POST|PUT|PATCH|DELETE)\b/g)];
-  if (methods.length === 0) return [{ method: null, path: whole, from: path }];
-  return methods.map(([, method = '']) => ({ method, path: whole, from: path }));
+  if (methods.length === 0) return [{ method: null, path: whole, from: path, isMount: false }];
+  return methods.map(([, method = '']) => ({ method, path: whole, from: path, isMount: false }));
 }
 
 /** `/a//:id/` is `/a/{id}`. Null for what can be no path. */

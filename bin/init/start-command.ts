@@ -31,7 +31,7 @@ function scriptOf(repository: Repository, names: readonly string[]): StartComman
 function fromProcfile(repository: Repository): StartCommand | null {
   const [, line] = /^web:[ \t]*(\S.*)$/m.exec(repository.read('Procfile') ?? '') ?? [];
   const command = line?.trim().replaceAll(/\$\{(\w+)(:-[^}]*)?\}/g, '$$$1');
-  return command === undefined || /[{}]/.test(command) ? null : { value: command, from: 'Procfile' };
+  return command === undefined || /[{}]|\p{Cc}/u.test(command) ? null : { value: command, from: 'Procfile' };
 }
 
 function usual(repository: Repository, stack: Stack | null): StartCommand | null {

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { environmentFiles, lineOf, type Repository } from './repository.ts';
+import { environmentFiles, lineOf, type Repository, type TextFile } from './repository.ts';
 
 /** A variable that the integration reads, and what a rehearsal puts there. */
 export interface Variable {
@@ -12,7 +12,7 @@ export interface Variable {
 /** Words that stand for a fact that the emulator tells, the provider's name taken away. */
 const MEANINGS: readonly (readonly [meaning: RegExp, fact: string])[] = [
   [/^(OAUTH_?|AUTH_?)?REDIRECT_(URI|URL)$|^(OAUTH_?|AUTH_?)?CALLBACK_(URI|URL)$/, 'redirect'],
-  [/^(OAUTH2?|AUTH|AUTHORIZATION|AUTH_SERVER|ISSUER)_?(BASE|URL|URI|BASE_URL|BASE_URI|HOST)?$/, 'authBase'],
+  [/^ISSUER$|^(OAUTH2?|AUTH|AUTH_SERVER|ISSUER)_(BASE|URL|URI|BASE_URL|BASE_URI|HOST)$/, 'authBase'],
   [/^(API_?)?(BASE|URL|URI|BASE_URL|BASE_URI|ENDPOINT|API)$/, 'apiBase'],
   [/^(OAUTH_)?CLIENT_ID$/, 'clientId'],
   [/^(OAUTH_)?CLIENT_SECRET$/, 'clientSecret'],
@@ -40,12 +40,16 @@ export function findVariables(repository: Repository, provider: string, redirect
     const fact = PLAIN.test(name) ? factOf(name) : null;
     return fact === null || told.has(fact) ? [] : [{ name, from, fact }];
   });
-  return [...own, ...plain].map(({ name, from, fact }) => ({ name, from, value: valueOf(fact, provider, redirect) }));
+  return [...own, ...plain].map(({ name, from, fact }) => ({
+    name,
+    from,
+    value: placeholderOf(fact, provider, redirect),
+  }));
 }
 
-/** What is set to have it listen on a free port. */
-export function portVariable(found: Finding | null): Variable[] {
-  return found ? [{ name: found.value, value: '{port}', from: found.from }] : [];
+/** What is set to have it listen where the configuration says. */
+export function portVariable(found: Finding | null, port: string): Variable[] {
+  return found ? [{ name: found.value, value: port, from: found.from }] : [];
 }
 
 /** Each name once, with the place where it was first seen: files of variables are the better witnesses. */
@@ -56,15 +60,22 @@ function namesIn(repository: Repository, upper: string): Map<string, string> {
   };
   for (const path of environmentFiles(repository))
     for (const [, name = ''] of (repository.read(path) ?? '').matchAll(IN_FILE)) note(name, path);
-  for (const file of repository.sources())
+  for (const file of [...repository.sources(), ...settingsOf(repository)])
     for (const match of file.text.matchAll(IN_SOURCE))
       if (isEnvironment(file.text, match.index) && (match[0].includes(`${upper}_`) || PLAIN.test(match[0])))
         note(match[0], lineOf(file, match.index));
   return seen;
 }
 
+/** Spring's and Quarkus' settings name variables too: `${REVENTO_API_BASE}`. */
+function settingsOf(repository: Repository): TextFile[] {
+  const paths = repository.files.filter((path) => /(^|\/)application[\w-]*\.(properties|ya?ml)$/.test(path));
+  return paths.map((path) => ({ path, text: repository.read(path) ?? '' }));
+}
+
 /** Whether a name in source is read from the environment, and is not a constant of the program's own. */
 function isEnvironment(text: string, index: number): boolean {
+  if (/^[^}]{0,400}\}\s*=\s*process\.env\b/.test(text.slice(index, index + 440))) return true;
   return /(\benv|ENV|environ|getenv|Getenv|LookupEnv|config|\$\{)\W{0,2}(\.?(get|fetch|str|require)\W{0,2})?$/i.test(
     text.slice(Math.max(0, index - 40), index),
   );
@@ -74,7 +85,7 @@ function factOf(rest: string): string | null {
   return MEANINGS.find(([meaning]) => meaning.test(rest))?.[1] ?? null;
 }
 
-function valueOf(fact: string | null, provider: string, redirect: string): string | null {
+function placeholderOf(fact: string | null, provider: string, redirect: string): string | null {
   if (fact === null) return null;
   return fact === 'redirect' ? redirect : `{${provider}.${fact}}`;
 }
