@@ -114,6 +114,10 @@ export const REFS = {
     title: 'RFC 9562: universally unique identifiers',
     link: 'https://www.rfc-editor.org/rfc/rfc9562',
   },
+  'cwe-208': {
+    title: 'CWE-208: observable timing discrepancy',
+    link: 'https://cwe.mitre.org/data/definitions/208.html',
+  },
   'cwe-489': {
     title: 'CWE-489: active debug code',
     link: 'https://cwe.mitre.org/data/definitions/489.html',

@@ -47,7 +47,7 @@ export function referenceConfig(mutant?: string): Config {
   const env = { ...usual, ...quick, ...(mutant !== undefined && { MUTANT: mutant }) };
   const declares = { ...usually, clientTimeoutMs: REQUEST_TIMEOUT_MS };
   const manifest = { ...config.integration.manifest, ...manifestOf(mutant) };
-  const told = { start: startCommand(), cwd: PACKAGE_ROOT, env, declares, manifest };
+  const told = { start: startCommand(), cwd: PACKAGE_ROOT, env, declares, manifest, source: sourceFiles(mutant) };
   return { ...config, integration: { ...config.integration, ...told } };
 }
 
@@ -55,6 +55,20 @@ export function referenceConfig(mutant?: string): Config {
 function manifestOf(name: string | undefined): Record<string, JsonObject> {
   const manifest = mutants.find((mutant) => mutant.name === name)?.manifest;
   return manifest === undefined ? {} : { revento: { ...manifest } };
+}
+
+/**
+ * What a search of the source is to see: the integration itself, and none of its mutants and variants, but for a file that one puts in the
+ * place of another. An installed package has no sources, and what was built from them instead.
+ */
+function sourceFiles(mutant?: string): string[] {
+  const hasSources = existsSync(join(PACKAGE_ROOT, REFERENCE, 'server.ts'));
+  const folder = join(PACKAGE_ROOT, hasSources ? REFERENCE : join('dist', REFERENCE));
+  const spelt = (name: string) => (hasSources ? name : name.replace(/\.ts$/, '.js'));
+  const changed = mutants.find(({ name }) => name === mutant)?.source;
+  const own = readdirSync(folder).filter((name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts'));
+  const kept = own.filter((name) => name !== spelt(changed?.insteadOf ?? ''));
+  return [...kept, ...(changed ? [spelt(changed.file)] : [])].map((name) => join(folder, name));
 }
 
 /** The built server where there is one that is not older than its sources; from sources otherwise. */

@@ -1,56 +1,52 @@
-import { CHECKS } from '../../contracts/checks/index.ts';
-import { runDemo } from '../../contracts/harness/demo.ts';
+import { referenceConfig } from '../../contracts/harness/demo.ts';
+import { type RunOptions, runChecks } from '../../contracts/harness/run.ts';
+import type { Report } from '../../contracts/report/report.ts';
 import { mutants } from '../../contracts/revento/reference/mutants/index.ts';
-import { variants } from '../../contracts/revento/reference/variants/index.ts';
 import type { Verdict } from '../../contracts/verdict/verdict.ts';
-
-/** The reference integration, one of its mutants, or one of its variants. */
-export interface Subject {
-  readonly kind: 'reference' | 'mutant' | 'variant';
-  readonly name: string;
-  readonly kills: readonly string[];
-  readonly clouds: readonly string[];
-}
+import { rehearseNobody } from '../contracts/nobody.ts';
+import { startBundled } from './bundle.ts';
+import { isAsWanted, type Subject, type Wanted, wantedOf } from './subjects.ts';
 
 /** What one check said of one subject, and what it had to say. */
 export interface Cell {
   readonly subject: string;
   readonly check: string;
   readonly verdict: Verdict;
-  readonly wanted: Verdict | 'anything';
+  readonly wanted: Wanted;
   readonly reason: string;
   readonly durationMs: number;
+  readonly harnessError: boolean;
 }
 
-/** Every subject, the reference first. */
-export const SUBJECTS: readonly Subject[] = [
-  { kind: 'reference', name: 'reference', kills: [], clouds: [] },
-  ...mutants.map(({ name, kills, clouds = [] }) => ({ kind: 'mutant' as const, name, kills, clouds })),
-  ...variants.map(({ name }) => ({ kind: 'variant' as const, name, kills: [], clouds: [] })),
-];
-
-/** Ids of all checks. */
-export const ALL_CHECKS: readonly string[] = CHECKS.map(({ id }) => id);
-
 /** Holds checks against a subject, each once: what a single run says must be right. */
-export async function rehearse(
-  { kind, name, kills, clouds }: Subject,
-  checks: readonly string[],
-  jobs: number,
-): Promise<Cell[]> {
-  const mutant = kind === 'reference' ? {} : { mutant: name };
-  const report = await runDemo({ ...mutant, only: checks, jobs, confirm: false });
-  return report.checks.map(({ id, verdict, reason, durationMs }) => ({
-    subject: name,
+export async function rehearse(subject: Subject, checks: readonly string[], jobs: number): Promise<Cell[]> {
+  const report = await reportOf(subject, { only: checks, jobs, confirm: false });
+  return report.checks.map(({ id, verdict, reason, durationMs, harnessError }) => ({
+    subject: subject.name,
     check: id,
     verdict,
     reason,
     durationMs,
-    wanted: kills.includes(id) ? 'failed' : clouds.includes(id) ? 'anything' : 'passed',
+    harnessError,
+    wanted: wantedOf(subject, id),
   }));
 }
 
-/** True for what was declared. */
-export function isRight({ verdict, wanted }: Cell): boolean {
-  return wanted === 'anything' || verdict === wanted;
+async function reportOf({ kind, name }: Subject, options: Omit<RunOptions, 'config'>): Promise<Report> {
+  if (kind === 'nobody') return rehearseNobody(name, options);
+  const config = referenceConfig(kind === 'reference' ? undefined : name);
+  const integration = { ...config.integration, start: await startBundled() };
+  // Some defects show only in how long things take, which is not measured unless it is asked for.
+  const timing = mutants.some((mutant) => mutant.name === name && mutant.timing);
+  return runChecks({ ...options, timing, config: { ...config, integration } });
+}
+
+/** True for what was declared, said by a harness that is well. */
+export function isRight({ verdict, wanted, harnessError }: Cell): boolean {
+  return isAsWanted(verdict, wanted) && (!harnessError || wanted === 'anything');
+}
+
+/** What was said, what was wanted, and why. */
+export function sentenceOf({ subject, check, verdict, wanted, reason, durationMs }: Cell): string {
+  return `${subject} × ${check}: ${verdict}, wanted ${wanted} (${(durationMs / 1000).toFixed(1)} s) — ${reason}`;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sign } from './alerts.ts';
 import { classify, type Meaning, mayRenew, type Outgoing, reasonFor, renewsFirst, sentToken } from './api.ts';
 import type { App } from './app.ts';
-import type { Config } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import type { Connection, Status } from './connections.ts';
 import { declinedPage, onCallbackError, sessionCookies } from './consent.ts';
 import { isHookAllowed } from './hooks.ts';
@@ -28,6 +28,8 @@ type Soon<T> = T | Promise<T>;
 
 /** The decisions that integrations get wrong, each replaceable on its own. An application of yours needs no such list. */
 export interface Parts {
+  readConfig(env: NodeJS.ProcessEnv): Config;
+
   // Consent
   loginSecrets(): LoginSecrets;
   sessionCookies(session: string): string[];
@@ -105,6 +107,8 @@ export interface Parts {
 
 /** The integration as it should be. */
 export const correctParts: Parts = {
+  readConfig,
+
   loginSecrets,
   sessionCookies,
   authorizeQuery,

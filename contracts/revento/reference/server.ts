@@ -1,6 +1,5 @@
 import { createApp } from './app.ts';
 import { applyChanges } from './changes.ts';
-import { readConfig } from './config.ts';
 import { reasonOf } from './errors.ts';
 import { logToStdout as log } from './log.ts';
 import { correctParts } from './parts.ts';
@@ -9,8 +8,9 @@ import { createServer } from './routes.ts';
 /** The process: environment in, one HTTP server, a quiet end on SIGTERM. */
 function start(env: NodeJS.ProcessEnv): void {
   const names = (env.MUTANT ?? '').split(',').map((name) => name.trim());
-  const config = readConfig(env);
-  const app = createApp(config, applyChanges(correctParts, names.filter(Boolean)), log);
+  const parts = applyChanges(correctParts, names.filter(Boolean));
+  const config = parts.readConfig(env);
+  const app = createApp(config, parts, log);
   const server = createServer(app);
 
   server.on('error', (error) => {

@@ -11,5 +11,9 @@ export interface Mutant {
   readonly clouds?: readonly string[];
   /** A manifest in place of the one that is right: where the defect is not in the code. */
   readonly manifest?: Readonly<Record<string, unknown>>;
+  /** For a defect that a scan of the source can see: the file that stands in for one of the reference, both relative to its folder. */
+  readonly source?: { readonly file: string; readonly insteadOf: string };
+  /** Shows only where comparisons are timed. */
+  readonly timing?: true;
   change(parts: Parts): Partial<Parts>;
 }

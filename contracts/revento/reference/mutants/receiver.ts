@@ -2,24 +2,40 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isFresh } from '../webhooks.ts';
 import type { Mutant } from './mutant.ts';
 
-// A receiver that believes forgeries also counts them, so nothing is promised about its duplicates.
-const gullible = { kills: ['webhook.fail-closed'], clouds: ['webhook.dedupe'] };
 const strict = { kills: ['webhook.fail-closed'] };
+// Whoever compares nothing believes everything, whatever is asked for.
+const gullible = {
+  kills: ['webhook.fail-closed', 'webhook.raw-body', 'webhook.freshness', 'webhook.secret-rotation'],
+  // A forgery that counts is what its genuine twin is a duplicate of, sometimes.
+  clouds: ['webhook.dedupe'],
+};
 
-/** Defects of the receiver: whom it believes, and how often. */
+/** Defects of the receiver: whom it believes. */
 export const receiverMutants: readonly Mutant[] = [
   {
     name: 'sig-optional',
     breaks: 'A delivery without a signature header is accepted unverified.',
-    ...gullible,
+    ...strict,
     change: ({ verify }) => ({
       verify: (delivery, secret, parts) => delivery.signature === undefined || verify(delivery, secret, parts),
     }),
   },
   {
+    name: 'sig-unset-secret',
+    breaks: 'Where no secret is configured it starts all the same, and verifies nothing.',
+    ...strict,
+    change: ({ readConfig, verify }) => ({
+      readConfig(env) {
+        const { REVENTO_WEBHOOK_SECRET: webhookSecret = '' } = env;
+        return { ...readConfig({ ...env, REVENTO_WEBHOOK_SECRET: webhookSecret || 'unset' }), webhookSecret };
+      },
+      verify: (delivery, secret, parts) => secret === '' || verify(delivery, secret, parts),
+    }),
+  },
+  {
     name: 'sig-catch',
     breaks: 'An exception while verifying is caught and the delivery is accepted.',
-    ...gullible,
+    ...strict,
     change: () => ({
       verify(delivery, secret, parts) {
         try {
@@ -70,10 +86,32 @@ export const receiverMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'sig-any-of-list',
+    breaks: 'The header is taken for a list, and one right signature among wrong ones is enough.',
+    ...strict,
+    change: ({ sameDigest }) => ({
+      sameDigest: (expected, list) => list.split(',').some((signature) => sameDigest(expected, signature.trim())),
+    }),
+  },
+  {
+    name: 'sig-algorithm-from-header',
+    breaks: 'The sender chooses the algorithm: whatever stands before the equals sign is used.',
+    ...strict,
+    change: () => ({
+      verify({ timestamp = '', signature = '', raw }, secret, parts) {
+        const [algorithm = '', digest = ''] = signature.split('=');
+        if (!/^sha\d+$/.test(algorithm) || !parts.isFresh(timestamp)) return false;
+        const expected = createHmac(algorithm, secret).update(parts.signedBytes(timestamp, raw)).digest('hex');
+        return (
+          digest.length === expected.length && timingSafeEqual(Buffer.from(digest, 'latin1'), Buffer.from(expected))
+        );
+      },
+    }),
+  },
+  {
     name: 'body-reserialised',
     breaks: 'The signature is computed over the parsed and re-printed body instead of the bytes that came.',
     kills: ['webhook.raw-body'],
-    clouds: ['webhook.fail-closed', 'webhook.dedupe'],
     change: ({ signedBytes }) => ({
       signedBytes(timestamp, raw) {
         try {
@@ -81,6 +119,36 @@ export const receiverMutants: readonly Mutant[] = [
         } catch {
           return signedBytes(timestamp, raw);
         }
+      },
+    }),
+  },
+  {
+    name: 'body-trimmed',
+    breaks: 'White space around the body is taken away before it is verified.',
+    kills: ['webhook.raw-body'],
+    change: ({ signedBytes }) => ({
+      signedBytes: (timestamp, raw) => signedBytes(timestamp, Buffer.from(raw.toString('utf8').trim())),
+    }),
+  },
+  {
+    name: 'body-decoded',
+    breaks: 'The body is read as Latin-1 text and verified as UTF-8, so that letters outside of ASCII break it.',
+    kills: ['webhook.raw-body', 'webhook.accepts'],
+    change: ({ signedBytes }) => ({
+      signedBytes: (timestamp, raw) => signedBytes(timestamp, Buffer.from(raw.toString('latin1'))),
+    }),
+  },
+  {
+    name: 'body-first-packet',
+    breaks: 'The first packet of the body is taken for the whole of it.',
+    kills: ['webhook.accepts', 'webhook.tolerance'],
+    // Copies that are sent at once come in two packets, too.
+    clouds: ['webhook.dedupe'],
+    change: () => ({
+      async readBody(request) {
+        let first: Buffer | undefined;
+        for await (const chunk of request) first ??= chunk;
+        return first ?? Buffer.alloc(0);
       },
     }),
   },
