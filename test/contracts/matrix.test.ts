@@ -1,27 +1,52 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CHECKS } from '../../contracts/checks/index.ts';
-import { mutants } from '../../contracts/revento/reference/mutants.ts';
-import { type Cell, quickMatrix, rehearse } from '../mutants/rehearse.ts';
+import { mutants } from '../../contracts/revento/reference/mutants/index.ts';
+import { variants } from '../../contracts/revento/reference/variants/index.ts';
+import { inParallel } from '../mutants/lanes.ts';
+import { quick } from '../mutants/quick.ts';
+import { readRecord } from '../mutants/record.ts';
+import { type Cell, isRight, sentenceOf } from '../mutants/rehearse.ts';
+import { rendered } from '../mutants/render.ts';
+import { ALL_CHECKS, idleChecks, SUBJECTS } from '../mutants/subjects.ts';
 
-const PARALLEL = 3;
-const rows = quickMatrix();
-let cells: Cell[] = [];
+const LANES = { parallel: 6, jobs: 4 };
+const work = quick(SUBJECTS, ALL_CHECKS);
+const pairs = work.flatMap(({ subject: { name }, checks }) => checks.map((check) => ({ name, check })));
 
-beforeAll(async () => {
-  cells = await rehearse(rows, PARALLEL);
-}, 240_000);
+describe('the matrix', () => {
+  const names = SUBJECTS.map(({ name }) => name);
 
-describe('the checks, held against integrations with a known defect', () => {
-  it.each(rows.flatMap(({ mutant, checks }) => checks.map((check) => ({ mutant, check }))))(
-    '$mutant × $check comes out as declared',
-    ({ mutant, check }) => {
-      const cell = cells.find((candidate) => candidate.mutant === mutant && candidate.check === check);
-      expect(cell, 'was not rehearsed').toBeDefined();
-      expect(cell?.verdict, cell?.reason).toBe(cell?.wanted);
-    },
-  );
+  it('has a name for each subject', () => {
+    expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
+  });
 
-  it.each(CHECKS.map(({ id }) => id))('%s catches at least one mutant', (id) => {
-    expect(mutants.some(({ kills }) => kills.some((kill) => kill === id))).toBe(true);
+  it('has a mutant for every check to catch', () => {
+    expect(idleChecks(ALL_CHECKS)).toEqual([]);
+  });
+
+  it('speaks of checks that there are', () => {
+    const told = [
+      ...mutants.flatMap(({ kills, clouds = [] }) => [...kills, ...clouds]),
+      ...variants.flatMap(({ matters, undecided = {} }) => [...matters, ...Object.keys(undecided)]),
+    ];
+    expect(told.filter((id) => !ALL_CHECKS.includes(id))).toEqual([]);
+  });
+
+  it('is on file as it is now; npm run mutants -- --render writes it again', () => {
+    expect(readFileSync('test/mutants/MATRIX.md', 'utf8')).toBe(rendered(readRecord()));
+  });
+});
+
+describe('the checks, held against integrations of which it is known', () => {
+  const cells = new Map<string, Cell>();
+
+  beforeAll(async () => {
+    await inParallel(work, { ...LANES, onCell: (cell) => cells.set(`${cell.subject} × ${cell.check}`, cell) });
+  }, 600_000);
+
+  it.each(pairs)('$name × $check', ({ name, check }) => {
+    const cell = cells.get(`${name} × ${check}`);
+    if (!cell) throw new Error('was not rehearsed');
+    if (!isRight(cell)) throw new Error(sentenceOf(cell));
   });
 });

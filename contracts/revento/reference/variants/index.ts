@@ -1,12 +1,6 @@
-import type { Parts } from '../parts.ts';
+import type { Variant } from './variant.ts';
 
-/** The integration done otherwise, and rightly all the same: no check may hold it against it. */
-export interface Variant {
-  readonly name: string;
-  /** What is unusual, in one sentence. */
-  readonly says: string;
-  change(parts: Parts): Partial<Parts>;
-}
+export type { Variant } from './variant.ts';
 
 /** Every variant. */
 export const variants: readonly Variant[] = [];

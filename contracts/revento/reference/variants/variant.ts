@@ -1,0 +1,13 @@
+import type { Parts } from '../parts.ts';
+
+/** The integration done otherwise, and rightly all the same: no check may hold it against it. */
+export interface Variant {
+  readonly name: string;
+  /** What is unusual, in one sentence. */
+  readonly says: string;
+  /** Ids of the checks that look at what is unusual in it. */
+  readonly matters: readonly string[];
+  /** Checks that may leave it undecided, or not apply to it, each with the reason. None may fail. */
+  readonly undecided?: Readonly<Record<string, string>>;
+  change(parts: Parts): Partial<Parts>;
+}

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
+
+let command: Promise<string> | undefined;
+
+/** Gives a command that starts the reference integration from one file: it is started thousands of times, and from sources that takes long. */
+export function startBundled(): Promise<string> {
+  command ??= bundle();
+  return command;
+}
+
+async function bundle(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'emulator-mutants-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'server.mjs');
+  await build({
+    entryPoints: [join(PACKAGE_ROOT, 'contracts/revento/reference/server.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outfile,
+    logLevel: 'error',
+  });
+  return `exec '${process.execPath}' '${outfile}'`;
+}

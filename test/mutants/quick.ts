@@ -1,0 +1,14 @@
+import { variants } from '../../contracts/revento/reference/variants/index.ts';
+import { type Job, kills, rows } from './lanes.ts';
+import type { Subject } from './subjects.ts';
+
+/** What CI rehearses each time: the reference as a whole, every defect where it must be caught, and variants where they are unusual. */
+export function quick(subjects: readonly Subject[], checks: readonly string[]): Job[] {
+  const references = subjects.filter(({ kind }) => kind === 'reference');
+  const unusual = variants.flatMap(({ name, matters }): Job[] => {
+    const subject = subjects.find((one) => one.name === name);
+    const wanted = checks.filter((id) => matters.includes(id));
+    return subject && wanted.length > 0 ? [{ subject, checks: wanted }] : [];
+  });
+  return [...rows(references, checks), ...unusual, ...kills(subjects, checks)];
+}
