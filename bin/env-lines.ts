@@ -6,7 +6,8 @@ import type { Ready } from './ready.ts';
 
 /** What an integration is given, as environment variables. */
 export function environmentOf({ providers }: Ready): Record<string, string> {
-  return Object.assign({}, ...Object.entries(providers).map(([provider, facts]) => variablesOf(provider, facts)));
+  const all = Object.entries(providers).flatMap(([provider, facts]) => Object.entries(variablesOf(provider, facts)));
+  return Object.fromEntries(all);
 }
 
 /** The variables as the lines of a `.env` file. */

@@ -134,17 +134,30 @@ export class Integration {
 
 /** What is told without being asked for: `PORT`, and the facts of each provider, such as `REVENTO_API_BASE`. */
 function variablesIn({ port, ...facts }: Facts): Record<string, string> {
-  const variables = Object.entries(facts).map(([path, value]) => {
+  const variables = Object.entries(facts).flatMap(([path, value]) => {
     const [provider = '', fact] = path.split('.');
-    return fact === undefined ? {} : variablesOf(provider, { [fact]: value });
+    return fact === undefined ? [] : Object.entries(variablesOf(provider, { [fact]: value }));
   });
-  return Object.assign(port === undefined ? {} : { PORT: port }, ...variables);
+  return { ...(port !== undefined && { PORT: port }), ...Object.fromEntries(variables) };
 }
 
-/** A port that nobody listens on now. */
+/** Below the ports that systems hand out by themselves, so that no connection of anybody takes one between its choice and its use. */
+const PORTS = { from: 20_000, count: 12_000 } as const;
+let turn = process.pid * 37;
+
+/** A port that nobody listens on now, and that this process gives to nobody else. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, 0, '127.0.0.1', 'a free port');
-  await closeServer(server);
-  return port;
+  for (let tried = 0; tried < PORTS.count; tried++) {
+    const port = PORTS.from + (turn++ % PORTS.count);
+    const server = createServer();
+    try {
+      await listen(server, port, '127.0.0.1', 'a free port');
+      return port;
+    } catch (thrown) {
+      if (!(thrown instanceof EmulatorError && thrown.code === 'port_busy')) throw thrown;
+    } finally {
+      await closeServer(server);
+    }
+  }
+  throw new EmulatorError('port_busy', `No port from ${PORTS.from} to ${PORTS.from + PORTS.count} is free.`);
 }
