@@ -9,6 +9,10 @@ import declined from './oauth/declined.ts';
 import errors from './oauth/errors.ts';
 import pkce from './oauth/pkce.ts';
 import state from './oauth/state.ts';
+import alerts from './operations/alerts.ts';
+import hooksClosed from './operations/hooks-closed.ts';
+import requestId from './operations/request-id.ts';
+import traced from './operations/trace.ts';
 import deletion from './privacy/deletion.ts';
 import userRevoke from './privacy/user-revoke.ts';
 import amplification from './retries/amplification.ts';
@@ -84,4 +88,8 @@ export const CHECKS: readonly Check[] = [
   cascade,
   deletion,
   userRevoke,
+  traced,
+  requestId,
+  alerts,
+  hooksClosed,
 ];

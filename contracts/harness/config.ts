@@ -26,6 +26,8 @@ export interface IntegrationConfig {
   readonly redirects: Readonly<Record<string, string>>;
   readonly triggers: Readonly<Record<string, Ask>>;
   readonly probes: Readonly<Record<string, Ask>>;
+  /** Triggers and probes under this path are for tests only, and must answer nobody who has no run token. */
+  readonly hooks: string;
   readonly logs: readonly string[];
   readonly storage: readonly string[];
   /** Folders of source code, scanned for secrets and for how signatures are compared. */
@@ -73,6 +75,7 @@ export interface Config {
   readonly tests: readonly string[];
 }
 
+const HOOKS = '/emulator-hooks';
 const SCHEMA = 'contracts/harness/config.schema.json';
 /** Beside a configuration that names no contract tests, those of this folder are the team's own. */
 const TESTS_FOLDER = 'contracts';
@@ -146,6 +149,7 @@ function configOf(value: unknown, path: string): Config {
       redirects: strings(integration.redirects),
       triggers: asks(integration.triggers),
       probes: asks(integration.probes),
+      hooks: text(integration.hooks) ?? HOOKS,
       logs: texts(integration.logs).map((file) => resolve(folder, file)),
       storage: texts(integration.storage),
       source: texts(integration.source).map((path) => resolve(folder, path)),

@@ -6,6 +6,7 @@ import { type Asking, addressOf, ask, type Reply } from './ask.ts';
 import { attackCallback } from './attack.ts';
 import { Browser } from './browser.ts';
 import type { Ask, IntegrationConfig } from './config.ts';
+import { type Hook, hooksOf, knock, type Stranger } from './hooks.ts';
 import type { Integration } from './integration.ts';
 import type { Facts } from './placeholders.ts';
 import { Sightings } from './sightings.ts';
@@ -131,6 +132,17 @@ export class Host implements ScenarioHost {
     const { status, body } = await this.#ask(what, args, `integration.probes.${name}`, signal, PROBE_MS);
     this.sightings.add('answer', `probe ${name} → ${status}`, body);
     return { status, value: tryParseJson(body), text: body };
+  }
+
+  /** The triggers and probes that exist for tests only, with the addresses that they have for these facts. */
+  hooks(args: JsonObject): Hook[] {
+    const { config, integration } = this.#parts;
+    return hooksOf(config, integration.url, this.#factsWith(args));
+  }
+
+  /** Asks a hook as somebody who has the run token, or as somebody who has not. */
+  knock(hook: Hook, as: Stranger | 'friend', signal: AbortSignal): Promise<Reply> {
+    return knock(hook, as, this.#parts.runToken, { signal, withinMs: PROBE_MS });
   }
 
   #ask(what: Ask, args: JsonObject, where: string, signal: AbortSignal, withinMs: number): Promise<Reply> {

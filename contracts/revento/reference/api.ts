@@ -30,7 +30,8 @@ export const sentToken = ({ url, headers }: Outgoing, token: string): Outgoing =
 });
 
 /** What people are told of an answer: in logs, on pages, in answers of ours. So nothing of the request is in it. */
-export const reasonFor = (status: number, code: unknown, _request: Outgoing): string => `${status} ${code ?? ''}`.trim();
+export const reasonFor = (status: number, code: unknown, _request: Outgoing): string =>
+  `${status} ${code ?? ''}`.trim();
 
 /** Whether a token is replaced before it is used. Never: the provider says when it is over, and only its clock counts. */
 export const renewsFirst = (): boolean => false;
@@ -86,7 +87,7 @@ async function send(app: App, key: string, path: string, patienceMs: number, bac
   const leave = await gate.enter(patienceMs);
   try {
     const { accessToken: token, eventId } = app.connections.working(key);
-    const requestId = app.parts.newRequestId();
+    const requestId = app.parts.newRequestId(path);
     const bare = {
       url: `${app.config.apiBase}${path}`,
       headers: { accept: 'application/vnd.revento.v1+json', 'x-revento-request-id': requestId },

@@ -14,7 +14,7 @@ export interface TokenReply {
 /** One request to the token endpoint; the client authenticates in the body. */
 export async function requestToken(app: App, eventId: string, form: Record<string, string>): Promise<TokenReply> {
   const { authBase, clientId, clientSecret } = app.config;
-  const requestId = app.parts.newRequestId();
+  const requestId = app.parts.newRequestId('/oauth/token');
   let status: number | null = null;
   try {
     const response = await app.parts.transport(`${authBase}/oauth/token`, {

@@ -52,7 +52,7 @@ export interface Parts {
   // Requests and limits
   transport(url: string, init: RequestInit): Promise<Response>;
   sentToken(request: Outgoing, token: string): Outgoing;
-  newRequestId(): string;
+  newRequestId(path: string): string;
   classify(status: number, code: unknown): Meaning;
   reasonFor(status: number, code: unknown, request: Outgoing): string;
   retryAfterMs(headers: Headers): number | undefined;
@@ -128,7 +128,7 @@ export const correctParts: Parts = {
 
   transport: (url, init) => fetch(url, init),
   sentToken,
-  newRequestId: randomUUID,
+  newRequestId: () => randomUUID(),
   classify,
   reasonFor,
   retryAfterMs,

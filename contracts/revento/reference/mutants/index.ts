@@ -5,6 +5,7 @@ import { freshnessMutants } from './freshness.ts';
 import { lifecycleMutants } from './lifecycle.ts';
 import { limitMutants } from './limits.ts';
 import type { Mutant } from './mutant.ts';
+import { operationsMutants } from './operations.ts';
 import { privacyMutants } from './privacy.ts';
 import { readingMutants } from './reading.ts';
 import { receiverMutants } from './receiver.ts';
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...retryMutants,
   ...lifecycleMutants,
   ...privacyMutants,
+  ...operationsMutants,
 ];
