@@ -30,7 +30,6 @@ const DIALECTS: readonly Dialect[] = [
       new RegExp(`\\b\\w+\\.${VERB}\\(\\s*(?<q>['"\`])(?<path>/[^'"\`\\n]{0,200})\\k<q>`, 'g'),
       /@(?<method>Get|Post|Put|Patch|Delete|All)\(\s*(?:['"`](?<path>[^'"`\n]{0,200})['"`])?\s*\)/g,
       /\bmethod:\s*['"](?<method>\w+)['"],\s*(?:url|path):\s*['"](?<path>\/[^'"\n]{0,200})['"]/g,
-      /\.pathname\s*===?\s*['"](?<path>\/[^'"\n]{0,200})['"]/g,
     ],
     prefix: /@Controller\(\s*['"`]([^'"`\n]{0,200})['"`]/,
   },
@@ -79,6 +78,12 @@ const DIALECTS: readonly Dialect[] = [
   },
 ];
 
+/** Without a framework, in any language: a path is compared with, or switched over. */
+const BY_HAND: readonly RegExp[] = [
+  /\b(?:path|pathname|url|uri|target)\)?\s{0,9}={2,3}\s{0,9}['"](?<path>\/[^'"\n]{0,200})['"]/gi,
+  /\b(?:case|when)\s{1,9}['"](?:(?<method>[A-Z]+) )?(?<path>\/[^'"\n]{0,200})['"]/g,
+];
+
 const MOST_ROUTES = 2_000;
 
 /** Every route that the sources seem to declare, by pattern: code is never run, so a path that is put together elsewhere is not seen. */
@@ -93,7 +98,7 @@ function routesIn(file: TextFile): Route[] {
   // What routes/api.php declares, Laravel answers under /api.
   const laravel = file.path === 'routes/api.php' ? 'api' : '';
   const prefix = dialect.prefix?.exec(file.text)?.[1] ?? laravel;
-  return dialect.wanted.flatMap((wanted) =>
+  return [...dialect.wanted, ...BY_HAND].flatMap((wanted) =>
     [...file.text.matchAll(wanted)].flatMap((match) => {
       const { method, path = '', only } = match.groups ?? {};
       const whole = normalised(`${prefix}/${path}`);

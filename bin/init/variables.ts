@@ -32,8 +32,8 @@ export function findVariables(repository: Repository, provider: string, redirect
   const upper = provider.toUpperCase();
   const names = namesIn(repository, upper);
   const own = [...names].flatMap(([name, from]) => {
-    const [, rest] = new RegExp(`(?:^|_)${upper}_(.+)$`).exec(name) ?? [];
-    return rest === undefined ? [] : [{ name, from, fact: factOf(rest) }];
+    const rest = ownPart(name, upper);
+    return rest === null ? [] : [{ name, from, fact: factOf(rest) }];
   });
   const told = new Set(own.map(({ fact }) => fact));
   const plain = [...names].flatMap(([name, from]) => {
@@ -61,9 +61,9 @@ function namesIn(repository: Repository, upper: string): Map<string, string> {
   for (const path of environmentFiles(repository))
     for (const [, name = ''] of (repository.read(path) ?? '').matchAll(IN_FILE)) note(name, path);
   for (const file of [...repository.sources(), ...settingsOf(repository)])
-    for (const match of file.text.matchAll(IN_SOURCE))
-      if (isEnvironment(file.text, match.index) && (match[0].includes(`${upper}_`) || PLAIN.test(match[0])))
-        note(match[0], lineOf(file, match.index));
+    for (const { 0: name, index } of file.text.matchAll(IN_SOURCE))
+      if ((ownPart(name, upper) !== null || PLAIN.test(name)) && isVariable(file.text, name, index, upper))
+        note(name, lineOf(file, index));
   return seen;
 }
 
@@ -74,11 +74,19 @@ function settingsOf(repository: Repository): TextFile[] {
 }
 
 /** Whether a name in source is read from the environment, and is not a constant of the program's own. */
-function isEnvironment(text: string, index: number): boolean {
+function isVariable(text: string, name: string, index: number, upper: string): boolean {
+  // A helper of the team's own may read it: `required('REVENTO_API_BASE')`.
+  if (/['"`]/.test(text[index - 1] ?? '') && factOf(ownPart(name, upper) ?? '') !== null) return true;
   if (/^[^}]{0,400}\}\s*=\s*process\.env\b/.test(text.slice(index, index + 440))) return true;
   return /(\benv|ENV|environ|getenv|Getenv|LookupEnv|config|\$\{)\W{0,2}(\.?(get|fetch|str|require)\W{0,2})?$/i.test(
     text.slice(Math.max(0, index - 40), index),
   );
+}
+
+/** `API_BASE` of `REVENTO_API_BASE`; null for a name that is not the provider's. */
+function ownPart(name: string, upper: string): string | null {
+  const at = `_${name}`.indexOf(`_${upper}_`);
+  return at < 0 ? null : name.slice(at + upper.length + 1);
 }
 
 function factOf(rest: string): string | null {

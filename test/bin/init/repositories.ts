@@ -277,6 +277,27 @@ end`,
       variables: { REVENTO_CLIENT_SECRET: '{revento.clientSecret}', REVENTO_API_BASE: '{revento.apiBase}' },
     },
   },
+  'node without a framework': {
+    files: {
+      'package.json': '{"main":"./server.js"}',
+      'server.js': `if (url.pathname === '/healthz') return ok();
+switch (\`\${req.method} \${url.pathname}\`) {
+  case 'POST /webhooks/revento': return receive();
+  case "GET /callback": return done();
+}
+server.listen(8123);
+const base = required('REVENTO_API_BASE'); const REVENTO_CLIENT_ID = 'a constant';`,
+    },
+    finds: {
+      language: 'node',
+      start: 'node server.js',
+      url: 'http://127.0.0.1:8123',
+      webhook: '/webhooks/revento',
+      callback: '/callback',
+      health: '/healthz',
+      variables: { REVENTO_API_BASE: '{revento.apiBase}' },
+    },
+  },
   'compose only': {
     files: {
       'compose.yaml':
