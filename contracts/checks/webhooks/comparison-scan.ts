@@ -18,6 +18,8 @@ export interface ComparisonScan {
   readonly plain: readonly Place[];
   /** True where a constant-time function stands in a file that computes a MAC. */
   readonly isSafeNear: boolean;
+  /** Those plain comparisons that stand close to a MAC, with no constant-time function in their file: hardly anything else than the defect. */
+  readonly blatant: readonly Place[];
 }
 
 const SOURCES =
@@ -54,13 +56,17 @@ const SAFE = [
   /\bhash_equals\b/,
   /\b(fixed_length_)?secure_compare\b/,
   /\bsecureCompare\b/,
-  /\b(safeCompare|scmp|tsscmp|safe_str_cmp|constant_time_(compare|eq)|constantTimeEquals?|constantTimeAreEqual)\b/i,
+  /\b(safe|secure|slow|(constant|fixed)_?time(_?are)?|timing_?safe|ct)_?(str_?)?(equals?|compare|eq|cmp|match(es)?)\b/i,
+  /\b(scmp|tsscmp)\b/,
   /\b(ConstantTimeEq|ct_eq|verify_slice|verify_truncated_left)\b/,
   /\bFixedTimeEquals\b/,
   /\b(CRYPTO_memcmp|sodium_memcmp|crypto_verify_(16|32|64)|OPENSSL_memcmp)\b/,
   /\bcrypto\.hash_equals\b/,
   /\bsubtle\.verify\b/,
 ];
+
+/** A comparison so few lines from a MAC is about it. */
+const NEAR_LINES = 15;
 
 /** Words for what must not be compared plainly. */
 const WORD = /(signature|\bsig\b|_sig\b|Sig\b|digest|hmac|\bmac\b|\bexpected\b|\bcomputed\b|\bcalculated\b)/i;
@@ -69,7 +75,10 @@ const CALL =
   /(\.equals(IgnoreCase)?\s*\(|\.Equals\s*\(|\.eql\?|\bstrn?cmp\s*\(|\bmemcmp\s*\(|\bbytes\.(Equal|Compare)\s*\(|\bArrays\.equals\s*\(|\.SequenceEqual\s*\(|\.localeCompare\s*\(|\bequal\?\s*\(|\bBuffer\.compare\s*\()/;
 /** What a signature may well be compared with plainly: nothing, a kind, a length, a literal. */
 const HARMLESS =
-  /^\s*(['"`]|\d|undefined\b|null\b|nil\b|None\b|NULL\b|true\b|false\b|True\b|False\b|-1)|(\btypeof\b|\.length\b|\blen\(|\.size\b|\bstrlen\(|\.Length\b|\.count\b|undefined|null|nil|None)\s*$/;
+  /^\s*(['"]|`[^`$]*`|\d|undefined\b|null\b|nil\b|None\b|NULL\b|true\b|false\b|True\b|False\b|-1)|(\btypeof\b|\.length\b|\blen\(|\.size\b|\bstrlen\(|\.Length\b|\.count\b|undefined|null|nil|None)\s*$/;
+
+const LEFT_END = /&&|\|\||[;{?]|\breturn\b|\band\b|\bor\b|\bif\b|\bunless\b/;
+const RIGHT_END = /&&|\|\||[;{?]|\band\b|\bor\b|\bthen\b/;
 
 /** Looks for how signatures are compared. A lint: it knows names, not what a program does. */
 export function scanComparisons(texts: readonly OwnText[]): ComparisonScan {
@@ -81,33 +90,41 @@ export function scanComparisons(texts: readonly OwnText[]): ComparisonScan {
   const safe = files.flatMap((file) => places(file, (line) => SAFE.some((pattern) => pattern.test(line))));
   const near = safe.filter(({ file }) => macFiles.has(file));
   const plain = files.filter(({ name }) => macFiles.has(name)).flatMap((file) => places(file, isPlain));
+  const safeFiles = new Set(near.map(({ file }) => file));
+  const isClose = (one: Place, other: Place) =>
+    one.file === other.file && Math.abs(one.line - other.line) <= NEAR_LINES;
+  const blatant = plain.filter((place) => !safeFiles.has(place.file) && macs.some((mac) => isClose(mac, place)));
   const calls = (found: Place[]) => found.filter(({ text }) => !isImport(text));
   return {
     macs: calls(macs),
     safe: [...calls(near), ...calls(safe.filter(({ file }) => !macFiles.has(file)))],
     plain,
     isSafeNear: near.length > 0,
+    blatant,
   };
 }
 
 function isPlain(line: string): boolean {
   if (isImport(line) || SAFE.some((pattern) => pattern.test(line))) return false;
-  if (CALL.test(line)) return WORD.test(line);
-  const operator = OPERATOR.exec(line);
+  // What is quoted is no code; the quotes stay, so that a literal is seen to be one.
+  const code = line.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, (quoted) => `'${' '.repeat(quoted.length - 2)}'`);
+  if (CALL.test(code)) return WORD.test(line);
+  const operator = OPERATOR.exec(code);
   if (!operator) return false;
   // Operands reach to the nearest bracket, comma or logical operator.
-  const left =
-    line
-      .slice(0, operator.index)
-      .split(/&&|\|\||[;{?]|\breturn\b|\band\b|\bor\b|\bif\b|\bunless\b/)
-      .at(-1) ?? '';
-  const [right = ''] = line.slice(operator.index + operator[0].length).split(/&&|\|\||[;{?]|\band\b|\bor\b|\bthen\b/);
+  const { index } = operator;
+  const end = index + operator[0].length;
+  const left = code.slice(0, index).split(LEFT_END).at(-1) ?? '';
+  const [right = ''] = code.slice(end).split(RIGHT_END);
   if (HARMLESS.test(right) || HARMLESS.test(left.replace(/[\s()]+$/, ''))) return false;
-  return WORD.test(left) || WORD.test(right);
+  return WORD.test(line.slice(index - left.length, index)) || WORD.test(line.slice(end, end + right.length));
 }
 
 function isImport(line: string): boolean {
-  return /^\s*(import|from|use|using|require|#include|export .* from)\b/.test(line) || /=\s*require\(/.test(line);
+  return (
+    /^\s*(import\b|from\b|use\b|using [\w.]+;|require\b|#include\b|export .* from\b)/.test(line) ||
+    /=\s*require\(/.test(line)
+  );
 }
 
 function places({ name, lines }: { name: string; lines: string[] }, fits: (line: string) => boolean): Place[] {

@@ -63,7 +63,7 @@ async function timed({ trial, connection }: Case): Promise<void> {
   trial.unjudged(`how long comparisons take (t = ${told}: no large difference, which proves nothing)`);
 }
 
-function judged(trial: Trial, { macs, safe, plain, isSafeNear }: ComparisonScan): string {
+function judged(trial: Trial, { macs, safe, plain, isSafeNear, blatant }: ComparisonScan): string {
   const places = (some: readonly Place[]) =>
     some
       .slice(0, MOST_PLACES)
@@ -75,12 +75,13 @@ function judged(trial: Trial, { macs, safe, plain, isSafeNear }: ComparisonScan)
       'untested',
       'In the source that was named, no computation of an HMAC was found, so nothing can be told of the comparison. Name the folder that holds it under integration.source.',
     );
-  if (plain.length > 0 && safe.length === 0)
-    trial.halt(
-      'failed',
-      `A signature is compared plainly, and a constant-time function is used nowhere: ${places(plain)}.`,
-      [seq],
-    );
+  const wrong = safe.length === 0 ? plain : blatant;
+  if (wrong.length > 0) {
+    const where = safe.length === 0 ? 'is used nowhere' : 'is not used there';
+    trial.halt('failed', `A signature is compared plainly, and a constant-time function ${where}: ${places(wrong)}.`, [
+      seq,
+    ]);
+  }
   if (plain.length > 0 && !isSafeNear)
     trial.halt(
       'inconclusive',

@@ -11,8 +11,9 @@ const MOST_MS = 100_000;
 const POLL_MS = 50;
 /** After so long without a call, a refused delivery is sent again, its time having come. */
 const AT_REST_MS = 400;
-/** How far its own clock is moved when it stands still: an hour, then a day. */
-const MOVES_S = [3_600, 86_400];
+/** When it stands still, its own clock is moved once by this much, and it is given a moment. A day would set off work that is not this one's. */
+const MOVE_S = 3_600;
+const AFTER_MOVE_MS = 3_000;
 
 /** How the work of a delivery went on. */
 export interface Course {
@@ -49,7 +50,8 @@ export async function follow(
     isBuried: delivery()?.status === 'dead-letter',
     silentMs,
   });
-  const moves = trial.has('clock') ? [...MOVES_S] : [];
+  let mayMove = trial.has('clock');
+  let patienceMs = Number.POSITIVE_INFINITY;
   let lastMove = began;
   for (;;) {
     if (await goal.isDone()) return told('done', 0);
@@ -61,11 +63,12 @@ export async function follow(
     if (status === 'pending' && dueAt != null && dueAt > clock.now() && silentMs > AT_REST_MS) {
       await trial.sandbox.advance(dueAt - clock.now());
       lastMove = clock.monotonic();
-    } else if (silentMs > patience(seen)) {
-      const seconds = moves.shift();
-      if (seconds === undefined || status === 'dead-letter') return told('silent', silentMs);
-      await trial.trigger('clock', null, { seconds });
+    } else if (silentMs > Math.min(patienceMs, patience(seen))) {
+      if (!mayMove || status === 'dead-letter') return told('silent', silence(trial, seen, began));
+      mayMove = false;
+      await trial.trigger('clock', null, { seconds: MOVE_S });
       lastMove = clock.monotonic();
+      patienceMs = AFTER_MOVE_MS;
     }
     await trial.sleep(POLL_MS);
   }
