@@ -42,9 +42,8 @@ export default defineCheck({
     const since = trial.journal.last;
     for (const [i, { action, says }] of ENDS.entries()) await end(trial, ended[i], action, says);
     await untilStopped(trial, trial.clock.wall());
-    for (const connection of ended) {
-      await requireOver(trial, overOf(connection), 'after its data had to go', since);
-    }
+    const when = 'after its data had to go';
+    await Promise.all(ended.map((connection) => requireOver(trial, overOf(connection), when, since)));
     await untouched(trial, other, visible, 'after two others had ended');
     const how = await erased(trial, ended, other, visible, since);
     return `Two connections ended (disconnected, archived): both webhooks were accepted, work and refreshes stopped, a third connection kept its work and its data${how}.`;
@@ -161,7 +160,7 @@ async function late(trial: Trial, ended: readonly Planted[], other: Planted): Pr
   const since = trial.journal.last;
   for (const connection of ended) await tell(trial, connection);
   await tell(trial, other);
-  for (const connection of [...ended, other]) await rest(trial, connection, QUIET_MS);
+  await Promise.all([...ended, other].map((connection) => rest(trial, connection, QUIET_MS)));
   for (const connection of ended) quiet(trial, connection, since, 'after late webhooks');
 }
 
