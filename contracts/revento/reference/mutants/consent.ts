@@ -9,6 +9,8 @@ const state = { kills: ['oauth.state'] };
 const errors = { kills: ['oauth.errors'] };
 const declined = { kills: ['oauth.declined'] };
 const pkce = { kills: ['oauth.pkce'] };
+// This provider refuses whoever comes without PKCE, so nobody can sign in, and nothing is promised of what needs people.
+const pkceOfPeople = { kills: ['oauth.pkce'], clouds: ['privacy.user-revoke'] };
 
 /** Defects on the way over the consent page and back. */
 export const consentMutants: readonly Mutant[] = [
@@ -86,6 +88,40 @@ export const consentMutants: readonly Mutant[] = [
     ...pkce,
     change: ({ loginSecrets }) => ({
       loginSecrets: () => ({ ...loginSecrets(), ...pair(`${randomBytes(32).toString('base64')}`) }),
+    }),
+  },
+  {
+    name: 'pkce-none',
+    breaks: 'The sign-in of people, written by somebody else, has no PKCE.',
+    ...pkceOfPeople,
+    change: ({ authorizeQuery }) => ({
+      authorizeQuery(config, login, secrets) {
+        const { code_challenge: _, code_challenge_method: __, ...query } = authorizeQuery(config, login, secrets);
+        return login.flow === 'user' ? query : authorizeQuery(config, login, secrets);
+      },
+    }),
+  },
+  {
+    name: 'pkce-plain',
+    breaks: 'The sign-in of people, written by somebody else, sends its verifier as a plain challenge.',
+    ...pkceOfPeople,
+    change: ({ authorizeQuery }) => ({
+      authorizeQuery(config, login, secrets) {
+        const query = authorizeQuery(config, login, secrets);
+        const plain = { code_challenge: secrets.verifier, code_challenge_method: 'plain' };
+        return login.flow === 'user' ? { ...query, ...plain } : query;
+      },
+    }),
+  },
+  {
+    name: 'pkce-no-verifier',
+    breaks: 'The sign-in of people, written by somebody else, forgets the verifier at the exchange.',
+    ...pkceOfPeople,
+    change: ({ codeForm }) => ({
+      codeForm(config, login, code) {
+        const { code_verifier: verifier = '', ...form } = codeForm(config, login, code);
+        return login.flow === 'user' ? form : { ...form, code_verifier: verifier };
+      },
     }),
   },
   {

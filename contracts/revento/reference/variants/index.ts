@@ -1,8 +1,17 @@
-import { consentVariants } from './consent.ts';
+import { answeringVariants } from './answering.ts';
+import { consentingVariants } from './consenting.ts';
+import { keepingVariants } from './keeping.ts';
 import type { Variant } from './variant.ts';
 import { waitingVariants } from './waiting.ts';
+import { workingVariants } from './working.ts';
 
 export type { Variant } from './variant.ts';
 
 /** Every variant. */
-export const variants: readonly Variant[] = [...consentVariants, ...waitingVariants];
+export const variants: readonly Variant[] = [
+  ...keepingVariants,
+  ...consentingVariants,
+  ...waitingVariants,
+  ...answeringVariants,
+  ...workingVariants,
+];
