@@ -7,7 +7,8 @@ import { type Detected, detect } from '../../../bin/init/detect.ts';
 import { summaryText } from '../../../bin/init/summary.ts';
 import { parseConfig } from '../../../contracts/harness/config.ts';
 import { folderWith } from './folder.ts';
-import { SAMPLES, SECRET } from './repositories.ts';
+import { SAMPLES } from './repositories.ts';
+import { SECRET } from './sample.ts';
 
 const parsed = (detected: Detected) => parseConfig('emulator.config.yaml', configText(detected)).integration;
 
