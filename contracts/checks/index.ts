@@ -43,6 +43,7 @@ import order from './webhooks/order.ts';
 import rawBody from './webhooks/raw-body.ts';
 import reconcile from './webhooks/reconcile.ts';
 import secretRotation from './webhooks/secret-rotation.ts';
+import subscriptions from './webhooks/subscriptions.ts';
 import tolerance from './webhooks/tolerance.ts';
 
 /** Every check, in the order in which they are carried out. */
@@ -69,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   reconcile,
   isolation,
   pagination,
+  subscriptions,
   deadLetter,
   refresh,
   errorMap,
