@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Sign } from './alerts.ts';
 import { classify, type Meaning, mayRenew, type Outgoing, reasonFor, renewsFirst, sentToken } from './api.ts';
 import type { App } from './app.ts';
@@ -29,6 +30,7 @@ type Soon<T> = T | Promise<T>;
 /** The decisions that integrations get wrong, each replaceable on its own. An application of yours needs no such list. */
 export interface Parts {
   readConfig(env: NodeJS.ProcessEnv): Config;
+  serve(listener: RequestListener): Server;
 
   // Consent
   loginSecrets(): LoginSecrets;
@@ -108,6 +110,7 @@ export interface Parts {
 /** The integration as it should be. */
 export const correctParts: Parts = {
   readConfig,
+  serve: (listener) => createServer(listener),
 
   loginSecrets,
   sessionCookies,

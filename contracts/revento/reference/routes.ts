@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { App } from './app.ts';
 import { finishConsent, startConsent } from './consent.ts';
 import { reasonOf } from './errors.ts';
@@ -7,7 +7,7 @@ import { notFound, type Reply } from './reply.ts';
 
 /** The HTTP side: which request does what. */
 export function createServer(app: App): Server {
-  return createHttpServer((request, response) => {
+  return app.parts.serve((request, response) => {
     answer(app, request)
       .catch((error): Reply => {
         app.log('request failed', { path: request.url?.split('?')[0] ?? '', reason: reasonOf(error) });

@@ -1,5 +1,6 @@
 import { answeringVariants } from './answering.ts';
 import { consentingVariants } from './consenting.ts';
+import { endingVariants } from './ending.ts';
 import { keepingVariants } from './keeping.ts';
 import type { Variant } from './variant.ts';
 import { waitingVariants } from './waiting.ts';
@@ -14,4 +15,5 @@ export const variants: readonly Variant[] = [
   ...waitingVariants,
   ...answeringVariants,
   ...workingVariants,
+  ...endingVariants,
 ];
