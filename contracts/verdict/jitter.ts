@@ -1,18 +1,18 @@
 import { isAtOnce, type Level } from './levels.ts';
-import { median, spread } from './statistics.ts';
+import { evenSpread, median, spread } from './statistics.ts';
 
 /** Whether operations that failed together come back apart. */
 export interface Jitter {
   /** `noisy`: they do, but on this machine timers alone do so, too. `short`: delays are too short to tell. `unclear` may be cleared up by more operations. */
   readonly says: 'seen' | 'none' | 'at once' | 'noisy' | 'short' | 'unclear' | 'few';
   /** The levels that were judged, in ms. */
-  readonly judged: readonly { readonly median: number; readonly spread: number }[];
+  readonly judged: readonly { readonly median: number; readonly spread: number; readonly even: number }[];
 }
 
 /** Timers of a busy machine spread as well. */
 const LEAST_SPREAD_MS = 60;
 const LEAST_SHARE = 0.05;
-/** How often the spread of plain timers must be exceeded. */
+/** How often the spread of plain timers must be exceeded, unless the operations lie evenly apart, as no stall leaves them. */
 const OVER_NOISE = 2;
 const JUDGED_LEVELS = 3;
 /** Waits below this are made of processing time as much as of waiting, and say nothing of jitter. */
@@ -26,7 +26,7 @@ const LEAST_TELLING_MS = 600;
  */
 export function jitterOf(levels: readonly Level[], noiseMs: number): Jitter {
   const judged = levels
-    .map((level) => ({ median: median(level), spread: spread(level) }))
+    .map((level) => ({ median: median(level), spread: spread(level), even: evenSpread(level) }))
     .filter((level) => level.median >= LEAST_WAIT_MS)
     .sort((a, b) => b.median - a.median)
     .slice(0, JUDGED_LEVELS);
@@ -35,7 +35,7 @@ export function jitterOf(levels: readonly Level[], noiseMs: number): Jitter {
   if (judged.length < 2) return result(levels.length >= JUDGED_LEVELS ? 'short' : 'few');
   const wanted = ({ median: middle }: (typeof judged)[number]) => Math.max(LEAST_SPREAD_MS, LEAST_SHARE * middle);
   const seen = judged.filter((level) => level.spread > wanted(level));
-  const firm = seen.filter((level) => level.spread > OVER_NOISE * noiseMs);
+  const firm = seen.filter((level) => level.spread > OVER_NOISE * noiseMs || level.even > wanted(level));
   if (firm.length >= 2) return result('seen');
   if (seen.length >= 2) return result('noisy');
   if (seen.length === 1) return result('unclear');

@@ -5,6 +5,7 @@ import { rest } from '../../harness/fence.ts';
 import { control, startJobs, undone } from '../../harness/jobs.ts';
 import { endOf } from '../../harness/meaning.ts';
 import type { Asked, Connection, Trial } from '../../harness/trial.ts';
+import { goesOn } from './recovery.ts';
 
 const CONNECTIONS = 5;
 const JOBS_EACH = 4;
@@ -33,7 +34,7 @@ export default defineCheck({
     for (let i = 1; i <= CONNECTIONS; i++) connections.push(await trial.connect(`no. ${i}`));
     for (const connection of connections) await control(trial, connection);
     const most = await outage(trial, connections);
-    await goesOn(trial, connections);
+    await goesOn(trial, connections, 'the outage');
     return `In an outage, ${JOBS} jobs on ${CONNECTIONS} connections made at most ${most} attempts for one thing each, of ${trial.declares.maxAttempts} that are declared, and work went on after it.`;
   },
 });
@@ -106,20 +107,4 @@ function isOver({ clock }: Trial, failed: readonly RequestEntry[], jobs: readonl
   const gaps = byThing(failed).flatMap((calls) => calls.slice(1).map((next, i) => next.wall - endOf(calls[i] ?? next)));
   const quiet = clock.wall() - Math.max(...failed.map(endOf), ...jobs.map(({ endedAt }) => endedAt));
   return quiet > Math.max(LEAST_WATCH_MS, GROWTH * Math.max(0, ...gaps));
-}
-
-async function goesOn(trial: Trial, connections: readonly Connection[]): Promise<void> {
-  trial.phase('The provider is back, and the next jobs are done');
-  trial.refill();
-  const jobs = await Promise.all(connections.map((connection) => trial.trigger('sync', connection)));
-  const failed = undone(jobs).map(({ entry }) => entry.seq);
-  trial.require(
-    failed.length === 0,
-    `After the outage, ${failed.length} of ${jobs.length} jobs were not done, wanted are all.`,
-    failed,
-  );
-  trial.saw(
-    'after the outage all connections worked again',
-    jobs.map(({ entry }) => entry.seq),
-  );
 }

@@ -2,7 +2,8 @@ import { formatDuration } from '../../../emulator/core/duration.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { type Growth, growthOf } from '../../verdict/growth.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
-import { assemble, failTogether, goesOn, merged, type Retries, tooFew } from './outage.ts';
+import { assemble, failTogether, merged, type Retries, tooFew } from './outage.ts';
+import { goesOn } from './recovery.ts';
 
 const WANTED_RETRIES = 5;
 
@@ -30,7 +31,7 @@ export default defineCheck({
     const blamed = blame(retries, growth);
     if (blamed) trial.halt(...blamed, retries.seqs);
     trial.saw(`waits grew to ${growth.factor.toFixed(1)} times over ${growth.medians.length} retries`, retries.seqs);
-    await goesOn(trial, fleet);
+    await goesOn(trial, fleet.connections, 'the outage');
     return `The waits of ${retries.levels[0]?.length} calls that failed together grew: ${waitsOf(growth)}.`;
   },
 });

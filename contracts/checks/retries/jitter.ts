@@ -2,7 +2,8 @@ import { formatDuration } from '../../../emulator/core/duration.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { type Jitter, jitterOf } from '../../verdict/jitter.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
-import { assemble, failTogether, goesOn, merged, type Retries, tooFew } from './outage.ts';
+import { assemble, failTogether, merged, type Retries, tooFew } from './outage.ts';
+import { goesOn } from './recovery.ts';
 
 const WANTED_RETRIES = 3;
 const UNDECIDED: readonly Jitter['says'][] = ['unclear', 'none', 'noisy'];
@@ -31,7 +32,7 @@ export default defineCheck({
     const blamed = blame(retries, jitter);
     if (blamed) trial.halt(...blamed, retries.seqs);
     trial.saw(`calls that failed together came back apart (${spreadsOf(jitter)})`, retries.seqs);
-    await goesOn(trial, fleet);
+    await goesOn(trial, fleet.connections, 'the outage');
     return `${retries.levels[0]?.length} calls that failed together came back apart: ${spreadsOf(jitter)}.`;
   },
 });

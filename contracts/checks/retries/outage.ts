@@ -99,23 +99,6 @@ export function merged(one: Retries, other: Retries): Retries {
   };
 }
 
-/** Ends the check where work does not go on after the outage. */
-export async function goesOn(trial: Trial, { connections }: Fleet): Promise<void> {
-  trial.phase('The outage is over, and work goes on');
-  trial.refill();
-  const jobs = await Promise.all(connections.map((connection) => trial.trigger('sync', connection)));
-  const failed = undone(jobs).map(({ entry }) => entry.seq);
-  trial.require(
-    failed.length === 0,
-    `After the outage, ${failed.length} of ${jobs.length} jobs were not done, wanted are all.`,
-    failed,
-  );
-  trial.saw(
-    'after the outage all connections worked again',
-    jobs.map(({ entry }) => entry.seq),
-  );
-}
-
 /** Why nothing, or too little, could be seen of retries, and what to do. */
 export function tooFew({ attempts }: Retries, wanted: number): string {
   const seen = attempts <= 1 ? 'No call that failed was repeated' : `A call was repeated ${attempts - 1} times at most`;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { growthOf } from '../../../contracts/verdict/growth.ts';
 import { jitterOf } from '../../../contracts/verdict/jitter.ts';
 import { type Level, levelsOf } from '../../../contracts/verdict/levels.ts';
-import { mean, median, spread } from '../../../contracts/verdict/statistics.ts';
+import { evenSpread, mean, median, spread } from '../../../contracts/verdict/statistics.ts';
 import { Random } from '../../../emulator/core/random.ts';
 
 const ROUNDS = 400;
@@ -127,7 +127,9 @@ describe('jitter', () => {
   it('is not taken from a machine whose plain timers spread as much', () => {
     const levels = play(clients['doubling with ±10%'] ?? (() => 0), new Random('noise'));
     expect(jitterOf(levels, 0).says).toBe('seen');
-    expect(jitterOf(levels, 5_000).says).toBe('noisy');
+    const torn = [1000, 2000, 4000].map((wait) => [0, 1, 2, 400, 401, 402, 403, 404].map((late) => wait + late));
+    expect([jitterOf(torn, 0).says, jitterOf(torn, 250).says]).toEqual(['seen', 'noisy']);
+    expect(jitterOf(levels, 5_000).says).toBe('seen');
   });
 
   it('cannot be denied to waits that are short, or to one or two', () => {
@@ -160,6 +162,7 @@ describe('statistics', () => {
     expect([median([3, 1, 2]), median([4, 1, 3, 2]), mean([1, 2, 6]), spread([5, 1, 9, 4])]).toEqual([2, 2.5, 3, 4]);
     expect([median([]), mean([])]).toEqual([Number.NaN, Number.NaN]);
     expect([spread([]), spread([1, 100])]).toEqual([0, 0]);
+    expect([evenSpread([4, 1, 2, 3]), evenSpread([0, 1, 2, 100, 101]), evenSpread([7])]).toEqual([3, 4, 0]);
   });
 
   it('find a median with as many values below as above', () => {
