@@ -78,5 +78,5 @@ export function misplaced({ provider }: Survey, what: string, { says, seqs }: Pl
 export function unjudgedLogs(survey: Survey): Looked['unjudged'] {
   const logs = survey.logs();
   if (logs === null) return ['the logs, which were not named'];
-  return logs.some(({ text }) => text !== '') ? [] : ['the logs, in which nothing was written'];
+  return logs.length > 0 ? [] : ['the logs, of which there is no file'];
 }

@@ -1,4 +1,6 @@
 import { defineSurvey } from '../../harness/check.ts';
+import { type Need, unmet } from '../../harness/needs.ts';
+import type { Survey } from '../../harness/survey.ts';
 import type { PlaceKind } from './places.ts';
 import { type Found, found, misplaced, unjudgedLogs } from './scan.ts';
 
@@ -30,11 +32,19 @@ export default defineSurvey({
       mistakes: wrong.map(({ secret, place }) => misplaced(survey, NAMES[secret.kind] ?? 'A token', place)),
       seqs: right.flatMap(({ place }) => place.seqs),
       values: [],
-      unjudged: unjudgedLogs(survey),
+      unjudged: [...unjudgedLogs(survey), ...unjudgedCalls(survey)],
     };
   },
   passed: (material) => `${material} tokens and codes were presented rightly, and none was found anywhere else.`,
 });
+
+/** Without them the access token is not used before anybody's eyes. */
+function unjudgedCalls({ provider, config: { integration } }: Survey): string[] {
+  const asked: readonly Need[] = ['sync', 'webhooks'];
+  return unmet(asked, provider.provider, integration).length < asked.length
+    ? []
+    : ['calls of the API, which nothing here causes'];
+}
 
 function isRight({ secret, place }: Found): boolean {
   return RIGHT.includes(place.kind) || (secret.kind === 'code' && place.kind === 'callback');
