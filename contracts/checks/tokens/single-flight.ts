@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../emulator/core/duration.ts';
 import type { RequestEntry } from '../../../emulator/core/entry.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
@@ -13,6 +14,10 @@ const JOBS = 8;
 /** A token answer is held this long (wall ms) at first, and longer where that does not outlast the spread of the callers by far. */
 const HOLD_MS = 600;
 const MOST_HOLD_MS = 3_000;
+/** Nor longer than this part of what the integration waits for an answer at most. */
+const PART_OF_PATIENCE = 1 / 3;
+/** Two refreshes that overlap by less (wall ms) may be one that was given up and its repetition. */
+const LEAST_OVERLAP_MS = 50;
 const TIMES_SPREAD = 5;
 /** An integration that gives up on an outage has done so by then; one that does not, goes on. */
 const OUTAGE_MS = 8_000;
@@ -76,12 +81,15 @@ async function outage(trial: Trial, connection: Working): Promise<void> {
 }
 
 /** Races again, with a longer hold, where the callers came so far apart that a second refresh might only have been late. */
-async function race(trial: Trial, connection: Working, when: string): Promise<void> {
-  for (let holdMs = HOLD_MS; ; ) {
+async function race(trial: Trial, begun: Working, when: string): Promise<void> {
+  let connection = begun;
+  const mostMs = Math.min(MOST_HOLD_MS, trial.declares.clientTimeoutMs * PART_OF_PATIENCE);
+  for (let holdMs = Math.min(HOLD_MS, mostMs); ; ) {
     const spreadMs = await raced(trial, connection, when, holdMs);
-    const wantedMs = Math.min(MOST_HOLD_MS, TIMES_SPREAD * spreadMs);
+    const wantedMs = Math.min(mostMs, TIMES_SPREAD * spreadMs);
     if (wantedMs <= holdMs) return;
-    holdMs = Math.min(MOST_HOLD_MS, 2 * wantedMs);
+    holdMs = Math.min(mostMs, 2 * wantedMs);
+    connection = await begin(trial, begun.name);
   }
 }
 
@@ -100,12 +108,20 @@ async function raced(trial: Trial, connection: Working, when: string, holdMs: nu
   const failed = undone(jobs);
   const seqs = [...seqsOf(refreshes), ...failed.map(({ entry }) => entry.seq)];
 
-  const twice = presentedTwice(trial.refreshes(connection, trial.begin));
+  const twice = atTheSameTime(trial.refreshes(connection, trial.begin));
   trial.require(
     twice.length === 0,
-    `${when}, ${twice.length} refreshes presented the same refresh token, wanted is 1: each token works once.`,
+    `${when}, ${twice.length} refreshes presented the same refresh token at the same time, wanted is 1: each token works once.`,
     seqsOf(twice),
   );
+  const again = withSameToken(refreshes).find((same) => same.length > 1);
+  if (again) {
+    trial.halt(
+      'inconclusive',
+      `${when}, a refresh token was presented ${again.length} times, one after the other: the integration may not have waited for an answer that took ${formatDuration(Math.round(holdMs))}. Say how long it waits: declares: { clientTimeout: … }.`,
+      seqsOf(again),
+    );
+  }
   const limited = calls.filter(
     (call) => saysError(call, profile.errors.busy) || saysError(call, profile.errors.limited),
   );
@@ -138,23 +154,23 @@ async function raced(trial: Trial, connection: Working, when: string, holdMs: nu
   return spread(refused);
 }
 
-/** Refreshes with one token, leaving out those that the provider answered with an outage: they may be repeated, after one another. */
-function presentedTwice(refreshes: readonly RequestEntry[]): RequestEntry[] {
+/** Refreshes with one token that were under way together. One after the other is no race: an answer may have been lost. */
+function atTheSameTime(refreshes: readonly RequestEntry[]): RequestEntry[] {
+  const overlaps = (one: RequestEntry, other: RequestEntry) =>
+    one !== other && one.wall <= other.wall && other.wall < endOf(one) - LEAST_OVERLAP_MS;
+  const meets = (one: RequestEntry, same: readonly RequestEntry[]) =>
+    same.some((other) => overlaps(one, other) || overlaps(other, one));
+  return (
+    withSameToken(refreshes)
+      .map((same) => same.filter((one) => meets(one, same)))
+      .find((racing) => racing.length > 0) ?? []
+  );
+}
+
+function withSameToken(refreshes: readonly RequestEntry[]): RequestEntry[][] {
   const byToken = new Map<string | null, RequestEntry[]>();
-  for (const entry of refreshes) {
-    const token = presented(entry);
-    byToken.set(token, [...(byToken.get(token) ?? []), entry]);
-  }
-  const guilty = [...byToken.values()].find((same) => same.filter(isSpent).length > 1 || overlap(same));
-  return guilty ?? [];
-}
-
-function isSpent({ response }: RequestEntry): boolean {
-  return response !== null && response.status < 500;
-}
-
-function overlap(entries: readonly RequestEntry[]): boolean {
-  return entries.some((entry, i) => i > 0 && entry.wall < endOf(entries[i - 1] ?? entry));
+  for (const entry of refreshes) byToken.set(presented(entry), [...(byToken.get(presented(entry)) ?? []), entry]);
+  return [...byToken.values()];
 }
 
 /** Calls that were refused as expired before the refresh was answered: whoever made them waited for it. */

@@ -9,7 +9,7 @@ import { begin, expire, stateOf, together, type Work, type Working, work } from 
 /** An outage ends when the job has given up, or (wall ms) when it is clear that it will not. */
 const OUTAGE_MS = 5_000;
 /** A refresh that hangs this long (wall ms) outlasts short client timeouts; others see the connection break. */
-const HANG_MS = 2_500;
+const HANG_MS = 4_000;
 /** After the outage a job must be done within this time (wall ms): whoever backs off comes back by then. */
 const RECOVERY_MS = 8_000;
 const PAUSE_MS = 500;
