@@ -2,13 +2,12 @@ import { relative } from 'node:path';
 import { messageOf } from '../../../emulator/core/errors.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { Effects } from '../../harness/effects.ts';
-import { requireNone } from '../../harness/mistake.ts';
 import { ownTexts } from '../../harness/survey.ts';
 import type { Trial } from '../../harness/trial.ts';
 import { type ComparisonScan, type Place, scanComparisons } from './comparison-scan.ts';
 import { timeComparisons } from './comparison-timing.ts';
 import { forge } from './forgeries.ts';
-import { type Case, refusals } from './probing.ts';
+import type { Case } from './probing.ts';
 
 const MOST_PLACES = 3;
 
@@ -25,7 +24,7 @@ export default defineCheck({
   async run(trial) {
     const connection = await trial.connect('one');
     const one = { trial, connection, effects: await Effects.learn(trial, connection) };
-    await cleanRefusals(one);
+    await cleanRefusal(one);
     if (trial.timing) await timed(one);
     const { source } = trial.config;
     if (source.length === 0)
@@ -34,12 +33,13 @@ export default defineCheck({
   },
 });
 
-/** Safe functions throw where lengths differ, and so tell of themselves when nobody has seen to that. */
-async function cleanRefusals(one: Case): Promise<void> {
-  const { trial, connection } = one;
-  trial.phase('Digests of another length, or of other letters, are refused without a crash');
-  const probe = (says: string) => ({ says, send: () => forge(trial, connection, says, 'malformed') });
-  requireNone(await refusals(one, [probe('with something shorter than a digest')]));
+/** Safe functions throw where lengths differ, and so tell of themselves when nobody has seen to that. It is judged elsewhere, and only noted here. */
+async function cleanRefusal({ trial, connection }: Case): Promise<void> {
+  trial.phase('A digest of another length is refused without a crash');
+  const attempt = await forge(trial, connection, 'with something shorter than a digest', 'malformed');
+  const status = attempt.response?.status ?? 0;
+  if (status >= 400 && status < 500)
+    trial.saw(`something shorter than a digest is refused with ${status}, without a crash`, [attempt.seq]);
 }
 
 async function timed({ trial, connection }: Case): Promise<void> {

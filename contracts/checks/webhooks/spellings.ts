@@ -49,6 +49,12 @@ export function canonical(text: string): string {
   return JSON.stringify(JSON.parse(text));
 }
 
+/** The same value with nothing in it but ASCII. */
+export function inAscii(text: string): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return canonical(text).replace(/[\u0080-\uffff]/g, escaped);
+}
+
 /** Replaces the members of an object somewhere in a payload. */
 export function withMembers(payload: JsonObject, path: readonly string[], members: JsonObject): JsonObject {
   const [name, ...rest] = path;
