@@ -3,6 +3,8 @@ import type { App } from '../app.ts';
 import type { Connection } from '../connections.ts';
 import type { Mutant } from './mutant.ts';
 
+// A dead token is the only word where a webhook is lost: for connections and for people alike.
+const everywhere = { kills: ['account.suspension', 'privacy.user-revoke'] };
 const visible = { kills: ['account.suspension', 'account.cascade'] };
 const cascade = { kills: ['account.cascade'] };
 const account = { kills: ['account.suspension'] };
@@ -12,13 +14,13 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-ignored',
     breaks: 'Neither the webhook nor token_revoked changes anything: it keeps calling.',
-    ...visible,
+    kills: ['account.suspension', 'account.cascade', 'privacy.user-revoke'],
     change: () => ({ onRevoked: () => {}, onSuspended: () => {} }),
   },
   {
     name: 'suspend-refresh-loop',
     breaks: 'Treats token_revoked like an expired token, and tries to refresh at every turn.',
-    ...account,
+    ...everywhere,
     change: ({ classify }) => ({
       classify(status, code) {
         const meaning = classify(status, code);
@@ -36,7 +38,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-needs-webhook',
     breaks: 'Only the webhook stops it: when that is lost, token_revoked alone does not.',
-    ...account,
+    ...everywhere,
     change: () => ({ onRevoked: () => {} }),
   },
   {
