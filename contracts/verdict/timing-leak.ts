@@ -30,7 +30,17 @@ export function croppedT(first: readonly number[], second: readonly number[]): n
 
 /** True where a round speaks for a leak: a large difference on a calm machine. */
 export function speaksForLeak({ t, control, loopDelayMs }: TimingRound): boolean {
-  return Math.abs(t) > LEAK_T && Math.abs(control) < CALM_T && loopDelayMs < CALM_LOOP_MS;
+  return Math.abs(t) > LEAK_T && isCalm({ control, loopDelayMs });
+}
+
+/** True where equal kinds looked equal, and our own event loop was not held up. */
+export function isCalm({ control, loopDelayMs }: Pick<TimingRound, 'control' | 'loopDelayMs'>): boolean {
+  return Math.abs(control) < CALM_T && loopDelayMs < CALM_LOOP_MS;
+}
+
+/** True where more requests would not change what a round says: twice the bound is reached, or hardly anything of it. */
+export function isClear(round: TimingRound): boolean {
+  return Math.abs(round.t) < LEAK_T / 4 || Math.abs(round.t) > 2 * LEAK_T || !isCalm(round);
 }
 
 /** True only where all rounds speak for a leak, and in the same direction. Anything else says nothing, least of all that there is none. */

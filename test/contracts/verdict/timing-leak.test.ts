@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { croppedT, isLeak, speaksForLeak } from '../../../contracts/verdict/timing-leak.ts';
+import { croppedT, isClear, isLeak, speaksForLeak } from '../../../contracts/verdict/timing-leak.ts';
 import { Random } from '../../../emulator/core/random.ts';
 
 /** Durations in ms as over loopback: a floor, a long tail, and now and then a stall. */
@@ -47,6 +47,15 @@ describe('the judgement of durations', () => {
     ['a busy machine', [leaking, leaking, { ...leaking, loopDelayMs: 80 }], false],
   ])('takes %s for what it is', (_, rounds, expected) => {
     expect(isLeak(rounds)).toBe(expected);
+  });
+
+  it.each([
+    ['twice the bound', { ...leaking, t: 21 }, true],
+    ['hardly anything', { ...leaking, t: 1 }, true],
+    ['a busy machine', { ...leaking, loopDelayMs: 80 }, true],
+    ['something in between', { ...leaking, t: 11 }, false],
+  ])('needs no more requests for %s, or does', (_, round, expected) => {
+    expect(isClear(round)).toBe(expected);
   });
 
   it('stops believing at the first round that does not speak for it', () => {
