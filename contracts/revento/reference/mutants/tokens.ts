@@ -5,7 +5,7 @@ import type { Mutant } from './mutant.ts';
 const race = { kills: ['token.single-flight'] };
 const rotation = { kills: ['token.rotation'] };
 const grant = { kills: ['token.invalid-grant'] };
-const codes = { kills: ['token.error-map'] };
+const revoked = { kills: ['token.error-map', 'account.suspension'] };
 // A refresh that never works again after an outage shows at the race that follows one, too.
 const outage = { kills: ['token.transient', 'token.single-flight'] };
 // The lost answer to a refresh ends in the same refusal as a dead grant.
@@ -31,7 +31,8 @@ export const tokenMutants: readonly Mutant[] = [
     name: 'refresh-always',
     breaks: 'Refreshes before every request, whether the token has expired or not.',
     kills: ['token.refresh', 'token.error-map'],
-    clouds: elsewhere,
+    // It meets a dead token at the refresh, and not at the call that the others wait for.
+    clouds: [...elsewhere, 'account.suspension', 'account.cascade'],
     change: () => ({ renewsFirst: () => true }),
   },
   {
@@ -214,7 +215,7 @@ export const tokenMutants: readonly Mutant[] = [
   {
     name: 'refresh-on-403',
     breaks: 'Refreshes when a call is forbidden, as if a new token could do more.',
-    ...codes,
+    kills: ['token.error-map', 'retry.permanent'],
     change: ({ classify }) => ({
       classify: (status, code) => (status === 403 ? 'expired' : classify(status, code)),
     }),
@@ -222,13 +223,13 @@ export const tokenMutants: readonly Mutant[] = [
   {
     name: 'loop-401',
     breaks: 'Refreshes and repeats for as long as calls are refused as expired.',
-    ...codes,
+    kills: ['token.error-map'],
     change: () => ({ mayRenew: () => true }),
   },
   {
     name: 'revoked-refreshes',
     breaks: 'Takes every 401 for an expired token, also one that was revoked.',
-    ...codes,
+    ...revoked,
     change: ({ classify }) => ({
       classify: (status, code) => (status === 401 ? 'expired' : classify(status, code)),
     }),
@@ -236,7 +237,7 @@ export const tokenMutants: readonly Mutant[] = [
   {
     name: 'revoked-retries',
     breaks: 'Takes token_revoked for an outage, and repeats the call with backoff.',
-    ...codes,
+    ...revoked,
     change: ({ classify }) => ({
       classify(status, code) {
         const meaning = classify(status, code);
