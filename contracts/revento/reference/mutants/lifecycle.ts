@@ -3,8 +3,6 @@ import type { App } from '../app.ts';
 import type { Connection } from '../connections.ts';
 import type { Mutant } from './mutant.ts';
 
-// A dead token is the only word where a webhook is lost: for connections and for people alike.
-const everywhere = { kills: ['account.suspension', 'privacy.user-revoke'] };
 const visible = { kills: ['account.suspension', 'account.cascade'] };
 const cascade = { kills: ['account.cascade'] };
 const account = { kills: ['account.suspension'] };
@@ -20,7 +18,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-refresh-loop',
     breaks: 'Treats token_revoked like an expired token, and tries to refresh at every turn.',
-    ...everywhere,
+    kills: ['account.suspension', 'privacy.user-revoke', 'ops.alerts'],
     change: ({ classify }) => ({
       classify(status, code) {
         const meaning = classify(status, code);
@@ -38,7 +36,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-needs-webhook',
     breaks: 'Only the webhook stops it: when that is lost, token_revoked alone does not.',
-    ...everywhere,
+    kills: ['account.suspension', 'privacy.user-revoke'],
     change: () => ({ onRevoked: () => {} }),
   },
   {
@@ -69,11 +67,12 @@ export const lifecycleMutants: readonly Mutant[] = [
     breaks: 'One revoked connection is taken for a suspension of the whole integration: every tenant stops.',
     ...account,
     // Once it has stopped everybody, no later end is noticed.
-    clouds: ['account.cascade'],
+    clouds: ['account.cascade', 'ops.alerts'],
     change: ({ onRevoked }) => ({
       onRevoked(app, key) {
-        for (const connection of app.connections.all()) onRevoked(app, connection.key);
         onRevoked(app, key);
+        if (app.connections.find(key)?.userId !== null) return;
+        for (const connection of app.connections.all()) onRevoked(app, connection.key);
       },
     }),
   },

@@ -29,6 +29,7 @@ export const privacyMutants: readonly Mutant[] = [
     ...deletion,
     change: ({ erase }) => ({
       erase(app, connection) {
+        if (connection.userId !== null) return erase(app, connection);
         const { key } = connection;
         let at = app.clock.now() + 31 * 86_400_000;
         app.clock.add({
