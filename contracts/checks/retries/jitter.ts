@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../emulator/core/duration.ts';
 import { defineCheck } from '../../harness/check.ts';
-import { type Jitter, jitterOf } from '../../verdict/jitter.ts';
+import { type Jitter, jitterOf, together } from '../../verdict/jitter.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import { assemble, failTogether, merged, type Retries, tooFew } from './outage.ts';
 import { goesOn } from './recovery.ts';
@@ -25,7 +25,8 @@ export default defineCheck({
     let jitter = jitterOf(retries.levels, retries.noiseMs);
     if (UNDECIDED.includes(jitter.says)) {
       // Once more with the same calls, before anything is said that could be chance.
-      retries = merged(retries, await failTogether(trial, fleet));
+      const again = await failTogether(trial, fleet);
+      retries = { ...merged(retries, again), levels: together(retries.levels, again.levels) };
       jitter = jitterOf(retries.levels, retries.noiseMs);
     }
     if (jitter.says === 'few') trial.halt('inconclusive', tooFew(retries, WANTED_RETRIES), retries.seqs);
@@ -53,8 +54,9 @@ function blame({ noiseMs, levels }: Retries, jitter: Jitter): [Verdict, string] 
         'inconclusive',
         `The machine is too busy to tell jitter from its own: calls spread (${spreads}), and so did plain timers, by ${ms(noiseMs)}. Run it alone, with --jobs 1.`,
       ];
-    case 'short':
     case 'unclear':
+      return ['inconclusive', `In one level of retries only, calls came back apart (${spreads}): too little to tell.`];
+    case 'short':
       return [
         'inconclusive',
         `The waits are too short to tell jitter from chance (${spreads}). A first wait of 100 to 200 ms that doubles, for the rehearsal, would show it.`,

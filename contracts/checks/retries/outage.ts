@@ -12,6 +12,7 @@ import { type Level, levelsOf } from '../../verdict/levels.ts';
 const OPERATIONS = 8;
 /** Refusals of each, so that there are as many waits. */
 const REFUSALS = 5;
+const SUCCESS_AFTER_MS = 300;
 const QUIET_MS = 150;
 const POLL_MS = 25;
 /** A retry that has not come by then, with nothing to compare with, is not waited for. */
@@ -71,12 +72,19 @@ export async function failTogether(trial: Trial, { connections, operation }: Fle
   const error = profile.errors.unavailable;
   const outage = { operation, status: 503, ...(error !== null && { error }), times: REFUSALS };
   const faults = connections.map(({ subject }) => provider.faults.add({ ...outage, credential: subject }, trial.cause));
+  // What a call that succeeds sets off in the integration must not hold up the others that come back with it.
+  const held = connections.map(({ subject }) =>
+    provider.faults.add(
+      { operation, credential: subject, skip: REFUSALS, times: 1, delayMs: SUCCESS_AFTER_MS },
+      trial.cause,
+    ),
+  );
   const noise = startNoise(clock, signal);
   const jobs = connections.map((connection) => startJobs(trial, connection, 1));
   const operations = () => connections.flatMap((connection) => sequences(trial, connection, faults, since));
   await untilSeen(trial, operations, () => jobs.flatMap(({ answered }) => answered));
   const noiseMs = await noise.stop();
-  for (const { id } of faults) provider.faults.clear(id, trial.cause);
+  for (const { id } of [...faults, ...held]) provider.faults.clear(id, trial.cause);
   await Promise.all(jobs.map(({ ended }) => ended));
   const all = operations();
   return {

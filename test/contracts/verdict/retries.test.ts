@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { growthOf } from '../../../contracts/verdict/growth.ts';
-import { jitterOf } from '../../../contracts/verdict/jitter.ts';
+import { jitterOf, together } from '../../../contracts/verdict/jitter.ts';
 import { type Level, levelsOf } from '../../../contracts/verdict/levels.ts';
 import { evenSpread, mean, median, spread } from '../../../contracts/verdict/statistics.ts';
 import { Random } from '../../../emulator/core/random.ts';
@@ -129,6 +129,7 @@ describe('jitter', () => {
     expect(jitterOf(levels, 0).says).toBe('seen');
     const torn = [1000, 2000, 4000].map((wait) => [0, 1, 2, 400, 401, 402, 403, 404].map((late) => wait + late));
     expect([jitterOf(torn, 0).says, jitterOf(torn, 250).says]).toEqual(['seen', 'noisy']);
+    expect(jitterOf(together(torn, torn), 250).says).toBe('noisy');
     expect(jitterOf(levels, 5_000).says).toBe('seen');
   });
 
@@ -138,6 +139,13 @@ describe('jitter', () => {
     expect(jitter([level(1000), level(2000)])).toBe('few');
     expect(jitter([])).toBe('few');
     expect(jitter([level(2), level(2), level(2)])).toBe('at once');
+  });
+
+  it('is not made of two rounds of which one was late', () => {
+    const level = (wait: number) => Array.from({ length: 8 }, (_, i) => wait + i);
+    const rounds = together([level(1000), level(2000), level(4000)], [level(1300), level(2300), level(4300)]);
+    expect([rounds.map(({ length }) => length), jitter(rounds)]).toEqual([[16, 16, 16], 'none']);
+    expect(together([level(1000)], [])).toEqual([level(1000)]);
   });
 
   it('is not decided by one operation that was held up', () => {
