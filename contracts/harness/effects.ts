@@ -62,12 +62,13 @@ export class Effects {
       await journal.wait(about, { withinMs: POLL_MS, signal: trial.signal });
       trial.signal.throwIfAborted();
     }
-    // Whoever works through a queue at intervals is as late the next time.
-    const quietMs = Math.max(LEAST_QUIET_MS, 2 * (clock.monotonic() - answeredAt));
-    await withoutBudgets(trial, () => rest(trial, connection, quietMs));
+    const lateMs = clock.monotonic() - answeredAt;
+    await withoutBudgets(trial, () => rest(trial, connection, quietFor(lateMs)));
     const calls = trial.calls(connection, since);
     trial.saw('a genuine webhook is accepted and has an effect', [attempt.seq, ...calls.map(({ seq }) => seq)]);
-    return new Effects(trial, connection, { callsEach: calls.length, quietMs, hasState: before !== null });
+    const more = calls.length > 0 ? await learnMore(trial, connection, calls.length) : { lateMs, callsEach: 0 };
+    const quietMs = quietFor(Math.max(lateMs, more.lateMs));
+    return new Effects(trial, connection, { callsEach: more.callsEach, quietMs, hasState: before !== null });
   }
 
   /** True where several effects can be told from one. */
@@ -110,6 +111,48 @@ export class Effects {
 /** The numbers of entries. */
 export function seqsOf(entries: readonly { readonly seq: number }[]): number[] {
   return entries.map(({ seq }) => seq);
+}
+
+/** How long (wall ms) there must be silence, where work was seen to begin so late. */
+function quietFor(lateMs: number): number {
+  return Math.max(LEAST_QUIET_MS, 2 * lateMs);
+}
+
+/**
+ * Two more, the second just when the work of the first begins: whoever works through a queue at intervals has looked into it a moment ago,
+ * and lets this one wait longest. Gives that wait, and how many calls each delivery causes.
+ */
+async function learnMore(
+  trial: Trial,
+  connection: Connection,
+  known: number,
+): Promise<{ lateMs: number; callsEach: number }> {
+  const { clock } = trial;
+  const since = trial.journal.last;
+  return withoutBudgets(trial, async () => {
+    await announce(trial, sample(trial, connection));
+    await untilCalls(trial, connection, since, 1);
+    await announce(trial, sample(trial, connection));
+    const answeredAt = clock.monotonic();
+    const hasCome = await untilCalls(trial, connection, since, known + 1);
+    const lateMs = hasCome ? clock.monotonic() - answeredAt : 0;
+    await rest(trial, connection, quietFor(lateMs));
+    const callsEach = Math.max(known, Math.ceil(trial.calls(connection, since).length / 2));
+    return { lateMs, callsEach };
+  });
+}
+
+/** Waits for so many calls; false where they do not come. */
+async function untilCalls(trial: Trial, connection: Connection, since: number, wanted: number): Promise<boolean> {
+  const { clock, journal, signal } = trial;
+  const began = clock.monotonic();
+  while (trial.calls(connection, since).length < wanted) {
+    if (clock.monotonic() - began > PATIENCE_MS) return false;
+    const seen = { kind: 'request', subject: connection.subject, since: journal.last } as const;
+    await journal.wait(seen, { withinMs: POLL_MS, signal });
+    signal.throwIfAborted();
+  }
+  return true;
 }
 
 /** What the state probe shows; null where it shows something else each time, since that tells nothing. */

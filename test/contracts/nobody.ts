@@ -46,12 +46,16 @@ export async function startNobody(answer: RequestListener): Promise<{ url: strin
 }
 
 /** Rehearses one of {@link nobodies}. */
-export async function rehearseNobody(name: string, options: Omit<RunOptions, 'config'> = {}): Promise<Report> {
+export async function rehearseNobody(
+  name: string,
+  options: Omit<RunOptions, 'config'> = {},
+  more: Partial<RunOptions['config']> = {},
+): Promise<Report> {
   const found = nobodies.find((nobody) => nobody.name === name);
   if (!found) throw new TypeError(`there is no null integration "${name}"`);
   const { url, close } = await startNobody(found.answer);
   try {
-    return await runChecks({ timeoutMs: TIMEOUT_MS, ...options, config: attachedConfig(url) });
+    return await runChecks({ timeoutMs: TIMEOUT_MS, ...options, config: { ...attachedConfig(url), ...more } });
   } finally {
     await close();
   }

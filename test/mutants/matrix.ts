@@ -157,6 +157,10 @@ function count(text: string): number {
   return number;
 }
 
+// Every integration under rehearsal ends with this process: that is bound to its exit, which a bare signal skips.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
+process.setMaxListeners(0);
+
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -47,7 +47,7 @@ export const answeringVariants: readonly Variant[] = [
     }),
   },
   {
-    name: 'close-connections',
+    name: 'closes-after-answer',
     says: 'Closes the connection after every answer.',
     matters: ['webhook.accepts', 'webhook.dedupe'],
     change: () => ({

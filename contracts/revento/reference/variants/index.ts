@@ -1,5 +1,5 @@
 import { answeringVariants } from './answering.ts';
-import { consentingVariants } from './consenting.ts';
+import { consentVariants } from './consent.ts';
 import { endingVariants } from './ending.ts';
 import { keepingVariants } from './keeping.ts';
 import type { Variant } from './variant.ts';
@@ -11,7 +11,7 @@ export type { Variant } from './variant.ts';
 /** Every variant. */
 export const variants: readonly Variant[] = [
   ...keepingVariants,
-  ...consentingVariants,
+  ...consentVariants,
   ...waitingVariants,
   ...answeringVariants,
   ...workingVariants,

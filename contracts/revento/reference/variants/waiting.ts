@@ -2,33 +2,47 @@ import type { Variant } from './variant.ts';
 
 const LONGEST_MS = 10_000;
 
-const matters = ['retry.growth', 'retry.jitter', 'retry.amplification', 'token.transient', 'limit.retry-after'];
-
-/** Other ways to wait. */
+/** Other ways of waiting, all of them good. */
 export const waitingVariants: readonly Variant[] = [
   {
     name: 'jitter-full',
-    says: 'Waits for any part of a doubling delay, also for next to nothing.',
-    matters,
-    change: () => ({ backoffMs: (baseMs, attempt) => Math.random() * doubling(baseMs, attempt) }),
+    says: 'Draws each wait from the whole of it.',
+    matters: ['retry.growth', 'retry.jitter'],
+    change: () => ({ backoffMs: (baseMs, attempt) => 2 * baseMs * 2 ** attempt * Math.random() }),
+  },
+  {
+    name: 'jitter-10pct',
+    says: 'Doubles its waits, give or take a tenth.',
+    matters: ['retry.growth', 'retry.jitter'],
+    change: () => ({ backoffMs: (baseMs, attempt) => baseMs * 2 ** attempt * (0.9 + Math.random() / 5) }),
   },
   {
     name: 'jitter-decorrelated',
-    says: 'Waits between the base and three times the delay before.',
-    matters,
+    says: 'Draws each wait from between the base and three times the wait before.',
+    matters: ['retry.growth', 'retry.jitter'],
+    undecided: {
+      'retry.growth':
+        'In 1 of 10 rounds of sixteen calls its growth cannot be told from chance: sometimes it waits as short as at first.',
+    },
     change: () => ({
       backoffMs(baseMs, attempt) {
-        let delayMs = baseMs;
-        for (let i = 0; i < attempt; i++) delayMs = baseMs + Math.random() * (3 * delayMs - baseMs);
-        return Math.min(delayMs, LONGEST_MS);
+        let waitMs = baseMs;
+        for (let i = 0; i <= attempt; i++) waitMs = baseMs + Math.random() * (3 * waitMs - baseMs);
+        return Math.min(waitMs, LONGEST_MS);
       },
     }),
   },
   {
-    name: 'jitter-ten-percent',
-    says: 'Waits for a doubling delay, give or take a tenth.',
-    matters,
-    change: () => ({ backoffMs: (baseMs, attempt) => (0.9 + Math.random() / 5) * doubling(baseMs, attempt) }),
+    name: 'backoff-linear',
+    says: 'Waits one base longer each time, give or take a fifth.',
+    matters: ['retry.growth', 'retry.jitter'],
+    change: () => ({ backoffMs: (baseMs, attempt) => 2 * baseMs * (attempt + 1) * (0.8 + Math.random() * 0.4) }),
+  },
+  {
+    name: 'waits-longer',
+    says: 'Waits half as long again as Retry-After asks for.',
+    matters: ['limit.retry-after'],
+    change: ({ pause }) => ({ pause: (gate, ms) => pause(gate, ms * 1.5) }),
   },
   {
     name: 'late-retry',
@@ -41,6 +55,18 @@ export const waitingVariants: readonly Variant[] = [
       },
     }),
   },
+  {
+    name: 'one-at-a-time',
+    says: 'Has one request of a connection in flight at most.',
+    matters: ['limit.concurrency', 'limit.retry-after', 'retry.timeout'],
+    change: () => ({ inFlight: 1 }),
+  },
+  {
+    name: 'close-connections',
+    says: 'Opens a connection for each request.',
+    matters: ['limit.concurrency', 'retry.timeout'],
+    change: ({ transport }) => ({
+      transport: (url, init) => transport(url, { ...init, headers: { ...Object(init.headers), connection: 'close' } }),
+    }),
+  },
 ];
-
-const doubling = (baseMs: number, attempt: number): number => Math.min(baseMs * 2 ** attempt, LONGEST_MS);
