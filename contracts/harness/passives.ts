@@ -51,11 +51,14 @@ export class Passive {
       observations:
         result.verdict === 'passed' ? [{ says: `${result.reason} (${worlds} worlds were looked over)`, seqs: [] }] : [],
       unjudged: [...new Set(this.#all.flatMap(({ looked }) => looked.unjudged))],
-      evidence:
-        this.#all.find(({ wrong }) => wrong.length > 0)?.wrong ??
-        this.#all.find(({ right }) => right.length > 0)?.right ??
-        [],
+      evidence: this.#evidenceOf(result.verdict),
     };
+  }
+
+  /** What is right proves no failure: one that the journal does not show has its place in the reason. */
+  #evidenceOf(verdict: CheckResult['verdict']): readonly EvidenceLine[] {
+    const lines = this.#all.map(({ wrong, right }) => (verdict === 'failed' ? wrong : right));
+    return lines.find(({ length }) => length > 0) ?? [];
   }
 
   #ending(unseen: string): Ending {
