@@ -257,6 +257,16 @@ describe('what happens to data', () => {
     expect(await told()).toEqual([]);
   });
 
+  it('lets a participant fill the form in anew, which the API and later snapshots show and no webhook tells', async () => {
+    const { revento, told } = await world();
+    await connected(revento);
+    const person = await revento.act('fillIn', { name: 'Canary', answers: { note: 'blue' } });
+    expect(await told()).toEqual([]);
+    const [row] = revento.state('participants').filter((one) => 'display_name' in one && one.display_name === 'Canary');
+    expect(person).toEqual({ participant_id: row?.id });
+    expect(row).toMatchObject({ custom_form_fields: { note: 'blue' } });
+  });
+
   it('comes back as on the first day at the weekly reset, with the same ids, and connections live on', async () => {
     const { revento, call } = await world();
     const acme = await connected(revento);
