@@ -45,7 +45,8 @@ export function referenceConfig(mutant?: string): Config {
   const { env: usual, declares: usually } = config.integration;
   const quick = { RETRY_BASE_MS, REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS) };
   const env = { ...usual, ...quick, ...(mutant !== undefined && { MUTANT: mutant }) };
-  const declares = { ...usually, clientTimeoutMs: REQUEST_TIMEOUT_MS };
+  const own = variants.find(({ name }) => name === mutant)?.declares;
+  const declares = { ...usually, clientTimeoutMs: REQUEST_TIMEOUT_MS, ...own };
   const manifest = { ...config.integration.manifest, ...manifestOf(mutant) };
   const told = { start: startCommand(), cwd: PACKAGE_ROOT, env, declares, manifest, source: sourceFiles(mutant) };
   return { ...config, integration: { ...config.integration, ...told } };

@@ -2,6 +2,7 @@ import type { AttemptEntry, RequestEntry } from '../../emulator/core/entry.ts';
 import { withoutBudgets } from './boundless.ts';
 import { announce, howAnswered, lastOf, rest, sample } from './fence.ts';
 import { Halt } from './halt.ts';
+import { saysError } from './meaning.ts';
 import type { Connection, Trial } from './trial.ts';
 
 /** How long (wall ms) an integration is given to let an effect be seen at all. */
@@ -98,7 +99,7 @@ export class Effects {
         seqsOf(calls),
       );
     const changed = before !== null && (await stateText(trial)) !== before;
-    const effects = this.#callsEach > 0 ? Math.ceil(calls.length / this.#callsEach) : Number(changed);
+    const effects = this.#callsEach > 0 ? Math.ceil(worth(trial, calls) / this.#callsEach) : Number(changed);
     return { result, effects, calls, changed };
   }
 
@@ -111,6 +112,12 @@ export class Effects {
 /** The numbers of entries. */
 export function seqsOf(entries: readonly { readonly seq: number }[]): number[] {
   return entries.map(({ seq }) => seq);
+}
+
+/** How many calls count: one that met an expired token is made again, and both are one. */
+function worth({ profile }: Trial, calls: readonly RequestEntry[]): number {
+  const lasting = calls.filter((call) => !saysError(call, profile.errors.expired));
+  return lasting.length > 0 ? lasting.length : calls.length;
 }
 
 /** How long (wall ms) there must be silence, where work was seen to begin so late. */

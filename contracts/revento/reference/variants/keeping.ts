@@ -23,6 +23,7 @@ export const keepingVariants: readonly Variant[] = [
     name: 'short-timeout',
     says: 'Gives up on an answer after a second, sooner than answers are held back, and asks again.',
     matters: ['token.single-flight', 'token.transient', 'webhook.ack-time', 'retry.timeout'],
+    declares: { clientTimeoutMs: SHORT_MS },
     change: ({ transport }) => ({
       transport: (url, init) =>
         transport(url, {

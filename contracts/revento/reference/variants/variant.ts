@@ -9,5 +9,7 @@ export interface Variant {
   readonly matters: readonly string[];
   /** Checks that may leave it undecided, or not apply to it, each with the reason. None may fail. */
   readonly undecided?: Readonly<Record<string, string>>;
+  /** What a team would say of it where the reference says otherwise: bounds that move those of checks. */
+  readonly declares?: { readonly clientTimeoutMs?: number };
   change(parts: Parts): Partial<Parts>;
 }

@@ -10,6 +10,8 @@ import type { Variant } from './variant.ts';
 const BATCH_MS = 700;
 const BUDGET_MS = 4_000;
 
+const NO_CALLS = 'Its work makes no calls, so it cannot be made to fail from outside.';
+
 const deliveries = ['webhook.dedupe', 'webhook.order', 'webhook.accepts', 'webhook.dead-letter', 'webhook.ack-time'];
 
 /** Other ways to do the work of a webhook. */
@@ -18,6 +20,7 @@ export const workingVariants: readonly Variant[] = [
     name: 'dedupe-upsert',
     says: 'Knows no delivery again: all that a webhook does may be done twice and leaves the same state.',
     matters: ['webhook.dedupe', 'webhook.order'],
+    undecided: { 'webhook.dead-letter': NO_CALLS },
     change: (parts) => ({
       ...withoutCalls(parts),
       remember: (inbox, { id }, envelope) => inbox.add(id, id, envelope) ?? jobOf(id, envelope),
@@ -37,6 +40,7 @@ export const workingVariants: readonly Variant[] = [
     name: 'no-fetch',
     says: 'Makes no call for a webhook: what it does shows in the state only.',
     matters: deliveries,
+    undecided: { 'webhook.dead-letter': NO_CALLS },
     change: withoutCalls,
   },
   {
@@ -49,6 +53,9 @@ export const workingVariants: readonly Variant[] = [
     name: 'lean-on-provider',
     says: 'Has no queue: where the work cannot be done now it answers 503, and the provider sends the webhook again.',
     matters: deliveries,
+    undecided: {
+      'webhook.ack-time': 'It queues nothing: what takes long is answered 503 in time, and left to the provider.',
+    },
     change: leaning,
   },
   {
