@@ -118,6 +118,16 @@ export const limitMutants: readonly Mutant[] = [
     name: 'polls-every-second',
     breaks: 'Reads everything once a second.',
     kills: ['limit.polling'],
+    // Its reads fall into whatever else is counted or timed.
+    clouds: [
+      'retry.permanent',
+      'retry.growth',
+      'retry.jitter',
+      'retry.amplification',
+      'retry.timeout',
+      'limit.retry-after',
+      'limit.concurrency',
+    ],
     change: () => ({ nextReconcileAt: every(1_000), tickMs: 1_000 }),
   },
 ];
