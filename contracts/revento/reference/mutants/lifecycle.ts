@@ -12,13 +12,13 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-ignored',
     breaks: 'Neither the webhook nor token_revoked changes anything: it keeps calling.',
-    kills: ['account.suspension', 'account.cascade', 'privacy.user-revoke'],
+    kills: ['account.suspension', 'account.cascade', 'privacy.user-revoke', 'token.error-map'],
     change: () => ({ onRevoked: () => {}, onSuspended: () => {} }),
   },
   {
     name: 'suspend-refresh-loop',
     breaks: 'Treats token_revoked like an expired token, and tries to refresh at every turn.',
-    kills: ['account.suspension', 'privacy.user-revoke', 'ops.alerts'],
+    kills: ['account.suspension', 'privacy.user-revoke', 'ops.alerts', 'token.error-map', 'token.invalid-grant'],
     change: ({ classify }) => ({
       classify(status, code) {
         const meaning = classify(status, code);
@@ -36,7 +36,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-needs-webhook',
     breaks: 'Only the webhook stops it: when that is lost, token_revoked alone does not.',
-    kills: ['account.suspension', 'privacy.user-revoke'],
+    kills: ['account.suspension', 'privacy.user-revoke', 'token.error-map'],
     change: () => ({ onRevoked: () => {} }),
   },
   {
@@ -65,7 +65,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: 'suspend-all',
     breaks: 'One revoked connection is taken for a suspension of the whole integration: every tenant stops.',
-    ...account,
+    kills: ['account.suspension', 'token.error-map'],
     // Once it has stopped everybody, no later end is noticed.
     clouds: ['account.cascade', 'ops.alerts'],
     change: ({ onRevoked }) => ({

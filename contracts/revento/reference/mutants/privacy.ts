@@ -9,7 +9,7 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: 'delete-noop',
     breaks: 'Acknowledges data.deletion_required, and does nothing.',
-    kills: ['privacy.deletion', 'account.cascade'],
+    kills: ['privacy.deletion', 'account.cascade', 'webhook.order'],
     change: () => ({ onDeletion: () => {} }),
   },
   {
@@ -57,7 +57,7 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: 'delete-goes-on-calling',
     breaks: 'Erases what it has, but does not end the connection: it goes on calling with the dead token.',
-    kills: ['privacy.deletion', 'account.cascade'],
+    kills: ['privacy.deletion', 'account.cascade', 'webhook.order'],
     change({ onRevoked }) {
       const erased = new Set<string>();
       return {
@@ -76,12 +76,12 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: 'late-webhook-resurrects',
     breaks: 'Takes in what a late webhook says about a connection that has ended: erased data comes back.',
-    ...deletion,
+    kills: ['privacy.deletion', 'webhook.order'],
     change: ({ apply }) => ({
       async apply(app, envelope, deliveryId) {
         const { eventId, type, data, occurredAt } = envelope;
         const kind = type.startsWith('application.') ? 'application' : 'participant';
-        if (eventId !== null && /^(application|participant)\./.test(type)) {
+        if (eventId !== null && app.parts.isOurs(app, envelope) && /^(application|participant)\./.test(type)) {
           app.state.addSnapshot(eventId, kind, data, occurredAt, deliveryId);
         }
         return apply(app, envelope, deliveryId);
