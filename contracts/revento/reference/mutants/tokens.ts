@@ -19,7 +19,8 @@ export const tokenMutants: readonly Mutant[] = [
     name: 'refresh-never',
     breaks: 'Takes an expired token for a refusal like any other.',
     kills: ['token.refresh', 'token.error-map'],
-    clouds: elsewhere,
+    // No refresh, no alert about one that failed.
+    clouds: [...elsewhere, 'ops.alerts'],
     change: ({ classify }) => ({
       classify(status, code) {
         const meaning = classify(status, code);
@@ -32,7 +33,7 @@ export const tokenMutants: readonly Mutant[] = [
     breaks: 'Refreshes before every request, whether the token has expired or not.',
     kills: ['token.refresh', 'token.error-map'],
     // It meets a dead token at the refresh, and not at the call that the others wait for.
-    clouds: [...elsewhere, 'account.suspension', 'account.cascade'],
+    clouds: [...elsewhere, 'account.suspension', 'account.cascade', 'ops.alerts'],
     change: () => ({ renewsFirst: () => true }),
   },
   {
