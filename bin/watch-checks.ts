@@ -1,4 +1,4 @@
-import { nextRestart } from '../contracts/harness/restarts.ts';
+import { Restarts } from '../contracts/harness/restarts.ts';
 import { type RunOptions, runChecks } from '../contracts/harness/run.ts';
 import type { Report } from '../contracts/report/report.ts';
 import { isProved } from '../contracts/verdict/verdict.ts';
@@ -14,7 +14,7 @@ import { say } from './terminal.ts';
 export async function watchChecks(options: RunOptions, show: (report: Report) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const stopListening = onInterrupt(() => stop.abort());
-  const clock = new Clock();
+  const restarts = await Restarts.watch(options.config.integration, new Clock(), stop.signal);
   try {
     for (let only = options.only; !stop.signal.aborted; ) {
       const report = await runChecks({
@@ -30,10 +30,11 @@ export async function watchChecks(options: RunOptions, show: (report: Report) =>
       say(
         open.length > 0 ? `Waiting for a change, then: ${open.join(', ')}` : 'Waiting for a change, then everything.',
       );
-      const reason = await nextRestart(options.config.integration, clock, stop.signal);
+      const reason = await restarts.next();
       if (reason !== null) say(`The integration is rehearsed again: ${reason}.`);
     }
   } finally {
     stopListening();
+    await restarts.close();
   }
 }
