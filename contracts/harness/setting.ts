@@ -5,8 +5,9 @@ import { Random } from '../../emulator/core/random.ts';
 import { Sandbox } from '../../emulator/sandbox.ts';
 import { RUN_TOKEN_VARIABLE } from './ask.ts';
 import type { Config } from './config.ts';
+import { freePort } from './free-port.ts';
 import { Host } from './host.ts';
-import { freePort, Integration } from './integration.ts';
+import { Integration } from './integration.ts';
 import { type Facts, fill } from './placeholders.ts';
 
 const RUN_TOKEN_LENGTH = 24;
@@ -39,7 +40,7 @@ export interface Setting {
 export async function openSetting({ config, seed, signal }: SettingOptions): Promise<Setting> {
   const { integration: described } = config;
   const scratch = mkdtempSync(join(tmpdir(), 'emulator-check-'));
-  const sweep = () => rmSync(scratch, { recursive: true, force: true });
+  const sweep = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   // Also where this process ends in the middle: what an integration writes may be personal.
   process.once('exit', sweep);
   const cleaning: (() => Promise<void> | void)[] = [() => void process.off('exit', sweep), sweep];
