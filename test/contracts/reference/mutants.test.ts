@@ -38,11 +38,12 @@ describe('mutants', () => {
 
   it('replace parts, and leave the correct ones as they were', () => {
     const before = { ...correctParts };
-    for (const { name } of mutants) {
+    for (const { name, manifest } of mutants) {
       const changed = applyChanges(correctParts, [name]);
       expect(Object.keys(changed), name).toEqual(Object.keys(before));
       expect(
-        Object.entries(changed).some(([key, part]) => part !== before[key as keyof typeof before]),
+        manifest !== undefined ||
+          Object.entries(changed).some(([key, part]) => part !== before[key as keyof typeof before]),
         name,
       ).toBe(true);
     }
