@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
 import type { Clock } from '../../emulator/core/clock.ts';
 import { EmulatorError } from '../../emulator/core/errors.ts';
 import { variablesOf } from '../../emulator/core/variables.ts';
-import { closeServer, listen } from '../../emulator/http/listen.ts';
 import { ask, RUN_TOKEN_VARIABLE, request } from './ask.ts';
 import type { IntegrationConfig } from './config.ts';
 import { type Facts, fill } from './placeholders.ts';
@@ -139,25 +137,4 @@ function variablesIn({ port, ...facts }: Facts): Record<string, string> {
     return fact === undefined ? [] : Object.entries(variablesOf(provider, { [fact]: value }));
   });
   return { ...(port !== undefined && { PORT: port }), ...Object.fromEntries(variables) };
-}
-
-/** Below the ports that systems hand out by themselves, so that no connection of anybody takes one between its choice and its use. */
-const PORTS = { from: 20_000, count: 12_000 } as const;
-let turn = process.pid * 37;
-
-/** A port that nobody listens on now, and that this process gives to nobody else. */
-export async function freePort(): Promise<number> {
-  for (let tried = 0; tried < PORTS.count; tried++) {
-    const port = PORTS.from + (turn++ % PORTS.count);
-    const server = createServer();
-    try {
-      await listen(server, port, '127.0.0.1', 'a free port');
-      return port;
-    } catch (thrown) {
-      if (!(thrown instanceof EmulatorError && thrown.code === 'port_busy')) throw thrown;
-    } finally {
-      await closeServer(server);
-    }
-  }
-  throw new EmulatorError('port_busy', `No port from ${PORTS.from} to ${PORTS.from + PORTS.count} is free.`);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { referenceConfig } from '../../../contracts/harness/demo.ts';
-import { freePort } from '../../../contracts/harness/integration.ts';
+import { freePort } from '../../../contracts/harness/free-port.ts';
 import { ProcessGroup } from '../../../contracts/harness/process-group.ts';
 import { runChecks } from '../../../contracts/harness/run.ts';
 import { Clock } from '../../../emulator/core/clock.ts';

@@ -6,7 +6,7 @@ import { CHECKS } from '../../../contracts/checks/index.ts';
 import { request } from '../../../contracts/harness/ask.ts';
 import { loadChecklist } from '../../../contracts/harness/checklist.ts';
 import { referenceConfig } from '../../../contracts/harness/demo.ts';
-import { freePort } from '../../../contracts/harness/integration.ts';
+import { freePort } from '../../../contracts/harness/free-port.ts';
 import { type Progress, runChecks } from '../../../contracts/harness/run.ts';
 import { REFS } from '../../../contracts/refs.ts';
 
