@@ -19,7 +19,7 @@ export default defineCheck({
   fix: 'Wait before each retry, and double the wait each time up to a cap, with a part of it random.',
   why: 'A provider that is down comes back under load. Clients that ask again at once, or at the same short interval, keep it down, and look like an attack.',
   bad: 'while (!(response = await call()).ok) await sleep(1000);',
-  good: 'for (let attempt = 0; attempt < 6; attempt++) {\n  if ((response = await call()).ok) break;\n  await sleep(Math.min(base * 2 ** attempt, cap) * (0.5 + Math.random() / 2));\n}',
+  good: 'for (let attempt = 0; attempt < 6; attempt++) {\n  if ((response = await call()).ok) break;\n  await sleep(Math.min(base * 2 ** attempt, cap) * (0.5 + random() / 2));\n}',
   async run(trial) {
     const fleet = await assemble(trial);
     let retries = await failTogether(trial, fleet);

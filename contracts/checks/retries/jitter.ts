@@ -18,7 +18,7 @@ export default defineCheck({
   fix: 'Make a good part of each wait random, drawn anew for every call and every retry: from zero to the whole wait, or its second half.',
   why: 'All connections meet an outage or a limit at the same moment. Without jitter they come back at the same moment, too, as one burst, and fail together again.',
   bad: 'await sleep(base * 2 ** attempt);',
-  good: 'await sleep(base * 2 ** attempt * (0.5 + Math.random() / 2));',
+  good: 'await sleep(base * 2 ** attempt * (0.5 + random() / 2));',
   async run(trial) {
     const fleet = await assemble(trial);
     let retries = await failTogether(trial, fleet);
