@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../../emulator/core/clock.ts';
+import { atExit } from './at-exit.ts';
 import { Tail } from './tail.ts';
 
 /** A process that was asked to end gets this long before it is made to. */
@@ -10,7 +11,7 @@ export class ProcessGroup {
   readonly #child: ChildProcess;
   readonly #clock: Clock;
   readonly #ended: Promise<number | null>;
-  readonly #killNow: () => void;
+  readonly #forget: () => void;
   readonly #output = new Tail();
   #exitCode: number | null | undefined;
 
@@ -26,8 +27,7 @@ export class ProcessGroup {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#output.add(text));
     }
-    this.#killNow = () => this.#signal('SIGKILL');
-    process.once('exit', this.#killNow);
+    this.#forget = atExit(() => this.#signal('SIGKILL'));
     this.#ended = new Promise((resolve) => {
       const end = (code: number | null) => {
         this.#exitCode ??= code;
@@ -70,7 +70,7 @@ export class ProcessGroup {
     // Also where the command itself has ended: what it started may live on.
     this.#signal('SIGKILL');
     await this.#ended;
-    process.off('exit', this.#killNow);
+    this.#forget();
   }
 
   #signal(signal: NodeJS.Signals): void {

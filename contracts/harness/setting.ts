@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Random } from '../../emulator/core/random.ts';
 import { Sandbox } from '../../emulator/sandbox.ts';
 import { RUN_TOKEN_VARIABLE } from './ask.ts';
+import { atExit } from './at-exit.ts';
 import type { Config } from './config.ts';
 import { freePort } from './free-port.ts';
 import { Host } from './host.ts';
@@ -42,8 +43,8 @@ export async function openSetting({ config, seed, signal }: SettingOptions): Pro
   const scratch = mkdtempSync(join(tmpdir(), 'emulator-check-'));
   const sweep = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   // Also where this process ends in the middle: what an integration writes may be personal.
-  process.once('exit', sweep);
-  const cleaning: (() => Promise<void> | void)[] = [() => void process.off('exit', sweep), sweep];
+  const forget = atExit(sweep);
+  const cleaning: (() => Promise<void> | void)[] = [forget, sweep];
   const close = async () => {
     for (const clean of cleaning.splice(0).reverse()) await clean();
   };
