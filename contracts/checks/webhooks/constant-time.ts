@@ -4,7 +4,7 @@ import { defineCheck } from '../../harness/check.ts';
 import { Effects } from '../../harness/effects.ts';
 import { ownTexts } from '../../harness/survey.ts';
 import type { Trial } from '../../harness/trial.ts';
-import { isCalm } from '../../verdict/timing-leak.ts';
+import { isCalm, type TimingRound } from '../../verdict/timing-leak.ts';
 import { type ComparisonScan, type Place, scanComparisons } from './comparison-scan.ts';
 import { timeComparisons } from './comparison-timing.ts';
 import { forge } from './forgeries.ts';
@@ -62,7 +62,7 @@ async function timed({ trial, connection }: Case): Promise<void> {
     [mark],
   );
   const calm = timing.rounds.every(isCalm);
-  const says = calm ? 'no large difference, which proves nothing' : 'the machine was too busy to measure';
+  const says = calm ? 'no large difference, which proves nothing' : busyness(timing.rounds);
   trial.unjudged(`how long comparisons take (t = ${told}: ${says})`);
 }
 
@@ -102,4 +102,11 @@ function judged(trial: Trial, { macs, safe, plain, isSafeNear, blatant }: Compar
 
 function placeOf({ config }: Trial, { file, line, text }: Place): string {
   return `${relative(config.cwd, file)}:${line}: ${text.slice(0, 120)}`;
+}
+
+/** Why a measurement is worth nothing. */
+function busyness(rounds: readonly TimingRound[]): string {
+  const control = Math.max(...rounds.map((round) => Math.abs(round.control))).toFixed(1);
+  const delay = Math.round(Math.max(...rounds.map(({ loopDelayMs }) => loopDelayMs)));
+  return `the machine was too busy to measure: equal requests differed by t = ${control}, and our own work was held up for ${delay} ms`;
 }

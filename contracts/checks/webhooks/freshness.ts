@@ -24,8 +24,8 @@ export default defineCheck({
     webhook.timestampHeader === null || webhook.toleranceS === null ? 'its signatures carry no time' : null,
   fix: 'After the signature was found right, read the signed timestamp as whole seconds, and refuse where it is no number or where the absolute difference from your clock is more than the tolerance. It must be part of what is signed.',
   why: 'Whoever has once recorded a genuine webhook, from a log or a proxy, could send it again years later, and it would be believed.',
-  bad: 'if (Date.now() - timestamp > 300) return 401; // seconds against milliseconds, and the future passes',
-  good: 'const off = Math.abs(Date.now() / 1000 - Number(timestamp));\nif (!(off <= 300)) return 401; // also where it is no number',
+  bad: 'if (nowMs - timestamp > 300) return 401; // seconds against milliseconds, and the future passes',
+  good: 'const off = Math.abs(nowMs / 1000 - Number(timestamp));\nif (!(off <= 300)) return 401; // also where it is no number',
   async run(trial) {
     const connection = await trial.connect('one');
     const effects = await Effects.learn(trial, connection);

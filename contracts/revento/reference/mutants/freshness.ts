@@ -29,7 +29,7 @@ export const freshnessMutants: readonly Mutant[] = [
         const now = Math.floor(Date.now() / 1000);
         const signedAt = (stamp: string) => createHmac('sha256', secret).update(parts.signedBytes(stamp, raw)).digest();
         if (parts.sameDigest(signedAt(timestamp), signature)) return true;
-        // Stands for a scheme in which the body alone is signed: any time of signing will do.
+        // Stands for a scheme in which the body alone is signed, so that every time of signing will do.
         for (let ago = -60; ago < LONG_AGO_SECONDS; ago++)
           if (parts.sameDigest(signedAt(String(now - ago)), signature)) return true;
         return false;
