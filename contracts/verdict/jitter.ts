@@ -22,7 +22,7 @@ const LEAST_TELLING_MS = 600;
 
 /**
  * Judges the three longest levels: jitter is there where operations are seen to lie apart in two of them, and is denied where they spread in one
- * at most. Along one sequence of retries it cannot be told: any three delays fit some schedule. `noiseMs` is how far plain timers spread meanwhile.
+ * at most. Along one sequence of retries it cannot be told, since any three delays fit some schedule. `noiseMs` is how far plain timers spread meanwhile.
  */
 export function jitterOf(levels: readonly Level[], noiseMs: number): Jitter {
   const judged = levels

@@ -1,4 +1,4 @@
-/** The name of an environment variable for a fact about a provider: `apiBase` of revento is `REVENTO_API_BASE`. */
+/** The name of an environment variable for a fact about a provider: `apiBase` of acme is `ACME_API_BASE`. */
 export function variableName(provider: string, fact: string): string {
   return `${upperSnake(provider)}_${upperSnake(fact)}`;
 }

@@ -61,7 +61,7 @@ export interface Profile {
     readonly deadlineMs: number;
     /** Types that make good samples: an ordinary one first. */
     readonly samples: readonly string[];
-    /** Path to an object in the body of the first sample whose members are free: any name, and text of any language. */
+    /** Path to an object in the body of the first sample whose members are free in name, and hold text of any language. */
     readonly freeForm: readonly string[] | null;
     /** Types that tell of an end: of a connection whose data must go, of a person's access, of the whole integration. */
     readonly endings: {

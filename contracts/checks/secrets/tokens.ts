@@ -14,12 +14,12 @@ const RIGHT: readonly PlaceKind[] = ['authorization', 'token-authorization', 'to
 
 export default defineSurvey({
   id: 'secrets.tokens',
-  title: 'Tokens and codes occur only where they are presented: in no address, page, answer or log',
+  title: 'Tokens and codes occur only where they are presented: in no address, page or answer, and tokens in no log',
   refs: ['rfc6750#5.3', 'rfc9700#4.3', 'owasp-logging'],
   needs: ['connect'],
   wants: ['sync', 'logs'],
   applies: ({ operations }) => (operations.exchange === null ? 'it issues no tokens' : null),
-  fix: 'Send the access token in the Authorization header only, and the code and the refresh token in the body of token requests only. In logs, traces and errors write the last four characters and the length; keep request lines of the callback out of access logs, or cut their query off.',
+  fix: 'Send the access token in the Authorization header only, and the code and the refresh token in the body of token requests only. In logs, traces and errors write the last four characters and the length.',
   why: 'Logs, histories, referrers and error pages are read by more people, and kept longer, than anybody thinks. Who finds a token there is the integration, until it is revoked.',
   bad: "log.error('call failed', { url, headers });\nfetch(url + '?access_token=' + token);",
   good: "log.error('call failed', { url, token: '…' + token.slice(-4) + ' (' + token.length + ')' });\nfetch(url, { headers: { authorization: 'Bearer ' + token } });",
@@ -35,7 +35,8 @@ export default defineSurvey({
       unjudged: [...unjudgedLogs(survey), ...unjudgedCalls(survey)],
     };
   },
-  passed: (material) => `${material} tokens and codes were presented rightly, and none was found anywhere else.`,
+  passed: (material) =>
+    `${material} tokens and codes were presented rightly, and none was found where it does not belong.`,
 });
 
 /** Without them the access token is not used before anybody's eyes. */
@@ -46,6 +47,7 @@ function unjudgedCalls({ provider, config: { integration } }: Survey): string[] 
     : ['calls of the API, which nothing here causes'];
 }
 
+/** A code works once, and with its verifier only: the request line of the callback in an access log is no leak of a token. */
 function isRight({ secret, place }: Found): boolean {
-  return RIGHT.includes(place.kind) || (secret.kind === 'code' && place.kind === 'callback');
+  return RIGHT.includes(place.kind) || (secret.kind === 'code' && ['callback', 'log'].includes(place.kind));
 }

@@ -104,6 +104,7 @@ export interface Parts {
   // Operations
   notice(app: App, sign: Sign, who?: string): void;
   trace(app: App, eventId: string, requestId: string, what: string, status: number | null): void;
+  traceDelivery(app: App, eventId: string, deliveryId: string, type: string): void;
   isHookAllowed(runToken: string | undefined, given: string | undefined): boolean;
 }
 
@@ -174,5 +175,6 @@ export const correctParts: Parts = {
 
   notice: (app, sign, who) => app.alerts.note(sign, who),
   trace: (app, ...request) => app.trace.request(...request),
+  traceDelivery: (app, ...delivery) => app.trace.delivery(...delivery),
   isHookAllowed,
 };

@@ -63,7 +63,7 @@ export async function receive(app: App, delivery: Delivery): Promise<number> {
   }
   const envelope = app.parts.parseBody(delivery.raw);
   if (!delivery.id || !envelope) return refuse(app, delivery, 400);
-  if (envelope.eventId !== null) app.trace.delivery(envelope.eventId, delivery.id, envelope.type);
+  if (envelope.eventId !== null) app.parts.traceDelivery(app, envelope.eventId, delivery.id, envelope.type);
   const job = await app.parts.remember(app.inbox, delivery, envelope);
   app.log('webhook accepted', { deliveryId: delivery.id, type: envelope.type, repeated: job ? 'no' : 'yes' });
   if (job) await app.parts.dispatch(app, job);

@@ -114,14 +114,6 @@ export const secretMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'code-logged',
-    breaks: 'The log has the code of every exchange.',
-    ...tokens,
-    change: ({ tokenLogFields }) => ({
-      tokenLogFields: (form, body) => ({ ...tokenLogFields(form, body), code: form.code ?? '' }),
-    }),
-  },
-  {
     name: 'refresh-token-logged',
     breaks: 'The log has the refresh token of every refresh.',
     ...tokens,

@@ -111,7 +111,7 @@ export const tokenMutants: readonly Mutant[] = [
   },
   {
     name: 'grant-retry-forever',
-    breaks: 'invalid_grant changes nothing: every job tries the dead grant again.',
+    breaks: 'The error invalid_grant changes nothing: every job tries the dead grant again.',
     ...forever,
     change: () => ({ onDeadGrant: () => {} }),
   },

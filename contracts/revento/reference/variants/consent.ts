@@ -31,4 +31,15 @@ export const consentVariants: readonly Variant[] = [
     matters: ['oauth.declined'],
     change: () => ({ declinedPage: () => ({ status: 302, headers: { location: '/' } }) }),
   },
+  {
+    name: 'access-log',
+    says: 'Writes an access log with the request line of the callback, code included, as web servers do unasked.',
+    matters: ['secrets.tokens'],
+    change: ({ tokenLogFields }) => ({
+      tokenLogFields: (form, body) => ({
+        ...tokenLogFields(form, body),
+        ...(form.code !== undefined && { access: `GET /callback?code=${form.code} HTTP/1.1` }),
+      }),
+    }),
+  },
 ];
