@@ -44,13 +44,20 @@ export interface Lanes {
   readonly onCell: (cell: Cell) => void;
 }
 
-/** Carries out runs side by side, those that take longest first. */
+/** Carries out runs side by side, those that take longest first; those that are timed one by one in the end, with nothing beside them. */
 export async function inParallel(work: readonly Job[], { parallel, jobs, onCell }: Lanes): Promise<void> {
   const longestFirst = [...work].sort((a, b) => secondsOf(b) - secondsOf(a));
   const carryOut = async ({ subject, checks }: Job) => {
     for (const cell of await rehearse(subject, checks, jobs)) onCell(cell);
   };
-  await inLanes(longestFirst, parallel, carryOut, () => false);
+  const isTimed = ({ subject, checks }: Job) => subject.isTimed && checks.some((id) => subject.kills.includes(id));
+  await inLanes(
+    longestFirst.filter((job) => !isTimed(job)),
+    parallel,
+    carryOut,
+    () => false,
+  );
+  await inLanes(longestFirst.filter(isTimed), 1, carryOut, () => false);
 }
 
 function secondsOf({ checks }: Job): number {

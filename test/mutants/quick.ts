@@ -10,5 +10,7 @@ export function quick(subjects: readonly Subject[], checks: readonly string[]): 
     const wanted = checks.filter((id) => matters.includes(id));
     return subject && wanted.length > 0 ? [{ subject, checks: wanted }] : [];
   });
-  return [...rows(references, checks), ...unusual, ...kills(subjects, checks)];
+  // What is timed needs a machine of its own, which CI does not have: `npm run mutants` has it.
+  const untimed = subjects.filter(({ isTimed }) => !isTimed);
+  return [...rows(references, checks), ...unusual, ...kills(untimed, checks)];
 }

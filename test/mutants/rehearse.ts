@@ -1,7 +1,6 @@
 import { referenceConfig } from '../../contracts/harness/demo.ts';
 import { type RunOptions, runChecks } from '../../contracts/harness/run.ts';
 import type { Report } from '../../contracts/report/report.ts';
-import { mutants } from '../../contracts/revento/reference/mutants/index.ts';
 import type { Verdict } from '../../contracts/verdict/verdict.ts';
 import { rehearseNobody } from '../contracts/nobody.ts';
 import { startBundled } from './bundle.ts';
@@ -32,12 +31,13 @@ export async function rehearse(subject: Subject, checks: readonly string[], jobs
   }));
 }
 
-async function reportOf({ kind, name }: Subject, options: Omit<RunOptions, 'config'>): Promise<Report> {
+async function reportOf(
+  { kind, name, isTimed: timing }: Subject,
+  options: Omit<RunOptions, 'config'>,
+): Promise<Report> {
   if (kind === 'nobody') return rehearseNobody(name, options);
   const config = referenceConfig(kind === 'reference' ? undefined : name);
   const integration = { ...config.integration, start: await startBundled() };
-  // Some defects show only in how long things take, which is not measured unless it is asked for.
-  const timing = mutants.some((mutant) => mutant.name === name && mutant.timing);
   return runChecks({ ...options, timing, config: { ...config, integration } });
 }
 

@@ -15,17 +15,26 @@ export interface Subject {
   readonly clouds: readonly string[];
   /** Checks that may leave it undecided, and must not fail. */
   readonly undecided: readonly string[];
+  /** Shows only in how long things take, so nothing may run beside it. */
+  readonly isTimed: boolean;
 }
 
 /** What a check must say of a subject: a verdict, or `anything`, `unfailed` (whatever is no failure), `unproved` (whatever is no pass). */
 export type Wanted = Verdict | 'anything' | 'unfailed' | 'unproved';
 
-const plain = { kills: [], clouds: [], undecided: [] };
+const plain = { kills: [], clouds: [], undecided: [], isTimed: false };
 
 /** Every subject: the reference integration, its mutants, its variants, and integrations that do nothing. */
 export const SUBJECTS: readonly Subject[] = [
   { ...plain, kind: 'reference', name: 'reference' },
-  ...mutants.map(({ name, kills, clouds = [] }) => ({ ...plain, kind: 'mutant' as const, name, kills, clouds })),
+  ...mutants.map(({ name, kills, clouds = [], timing: isTimed = false }) => ({
+    ...plain,
+    kind: 'mutant' as const,
+    name,
+    kills,
+    clouds,
+    isTimed,
+  })),
   ...variants.map(({ name, undecided = {} }) => ({
     ...plain,
     kind: 'variant' as const,

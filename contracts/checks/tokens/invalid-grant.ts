@@ -1,6 +1,7 @@
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { eventually } from '../../harness/eventually.ts';
+import { Halt } from '../../harness/halt.ts';
 import { endOf, saysError } from '../../harness/meaning.ts';
 import type { Trial } from '../../harness/trial.ts';
 import { begin, expire, stateOf, together, type Working, work } from './working.ts';
@@ -43,8 +44,10 @@ export default defineCheck({
     const revoked = await begin(trial, 'revoked');
     trial.phase('The grants of two connections die');
     const dead = [await neglected(trial, idle), ...(await revokedQuietly(trial, revoked))];
-    await together(dead.map((one) => findsOut(trial, one)));
+    const doubt = await doubted(together(dead.map((one) => findsOut(trial, one))));
+    // Whoever ends everything at the first dead grant leaves the second in doubt, and fails here.
     await goesOn(trial, other);
+    if (doubt) throw doubt;
     await staysQuiet(trial, dead);
     for (const one of dead) await shows(trial, one);
     trial.provider.faults.clear();
@@ -74,6 +77,17 @@ async function revokedQuietly(trial: Trial, connection: Working): Promise<Dead[]
     provider.faults.add({ operation, credential: connection.subject, error: expired }, trial.cause);
   }
   return [{ connection, how: 'it had been revoked', since }];
+}
+
+/** The doubt in which something ended, or null; a failure is thrown. */
+async function doubted(playing: Promise<void>): Promise<Halt | null> {
+  try {
+    await playing;
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof Halt && thrown.verdict !== 'failed') return thrown;
+    throw thrown;
+  }
 }
 
 async function findsOut(trial: Trial, { connection, how, since }: Dead): Promise<void> {
