@@ -88,6 +88,7 @@ function others(book: Book, name: string): string {
   if (!subject || !own) return 'not rehearsed';
   const wanted = [...own].filter(([check]) => wantedOf(subject, check) === 'passed');
   const right = wanted.filter(([, { passed = 0, ...more }]) => passed > 0 && runsOf(more) === 0);
+  if (wanted.length === 0) return 'not rehearsed';
   const least = Math.min(...wanted.map(([, tally]) => runsOf(tally)));
   const repeated = least > 1 && least < Number.POSITIVE_INFINITY ? `, each ${least} times or more` : '';
   return `${right.length} of ${wanted.length}${repeated}`;
