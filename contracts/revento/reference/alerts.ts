@@ -5,11 +5,11 @@ import type { Log } from './log.ts';
 /** Signs of trouble, and how many within the window are too many. One alone is everyday life. */
 const THRESHOLDS = { refresh_failures: 3, webhook_failures: 5, tokens_revoked: 2 };
 const WINDOW_MS = 600_000;
+const MOST_REMEMBERED = 100;
 
 export type Sign = keyof typeof THRESHOLDS;
 
 interface Happening {
-  readonly sign: Sign;
   readonly who: string;
   readonly at: number;
 }
@@ -25,7 +25,7 @@ export class Alerts {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #raised = new Map<Sign, Alert>();
-  #recent: Happening[] = [];
+  readonly #recent = new Map<Sign, Happening[]>();
   #noted = 0;
 
   constructor(clock: Clock, log: Log) {
@@ -37,9 +37,12 @@ export class Alerts {
   note(sign: Sign, who = `#${this.#noted}`): void {
     const at = this.#clock.now();
     this.#noted++;
-    const before = this.#count(sign, at);
-    this.#recent.push({ sign, who, at });
-    const count = this.#count(sign, at);
+    const known = (this.#recent.get(sign) ?? []).filter((happening) => at - happening.at <= WINDOW_MS);
+    const before = countOf(known);
+    // Bounded for each sign: a flood of one, which anybody can send, must neither slow us down nor hide the others.
+    const recent = [...known, { who, at }].slice(-MOST_REMEMBERED);
+    this.#recent.set(sign, recent);
+    const count = countOf(recent);
     if (count < THRESHOLDS[sign]) return;
     this.#raised.set(sign, { alert: sign, count, lastAt: at });
     // Said once when the line is crossed, not at every further sign.
@@ -54,9 +57,6 @@ export class Alerts {
       last_at: new Date(lastAt).toISOString(),
     }));
   }
-
-  #count(sign: Sign, now: number): number {
-    this.#recent = this.#recent.filter(({ at }) => now - at <= WINDOW_MS);
-    return new Set(this.#recent.filter((happening) => happening.sign === sign).map(({ who }) => who)).size;
-  }
 }
+
+const countOf = (happenings: readonly Happening[]): number => new Set(happenings.map(({ who }) => who)).size;
