@@ -47,9 +47,7 @@ export interface Lanes {
 /** Carries out runs side by side, those that take longest first; those that are timed one by one in the end, with nothing beside them. */
 export async function inParallel(work: readonly Job[], { parallel, jobs, onCell }: Lanes): Promise<void> {
   const longestFirst = [...work].sort((a, b) => secondsOf(b) - secondsOf(a));
-  const carryOut = async ({ subject, checks }: Job) => {
-    for (const cell of await rehearse(subject, checks, jobs)) onCell(cell);
-  };
+  const carryOut = ({ subject, checks }: Job) => rehearse(subject, checks, jobs, onCell);
   const isTimed = ({ subject, checks }: Job) => subject.isTimed && checks.some((id) => subject.kills.includes(id));
   await inLanes(
     longestFirst.filter((job) => !isTimed(job)),

@@ -66,12 +66,21 @@ async function main(): Promise<number> {
   assertKnown('check', checks, ALL_CHECKS);
   const once = values.quick ? quick(subjects, checks) : jobsOf(subjects, checks, values.kills);
   const work = Array.from({ length: count(values.repeat) }, () => once).flat();
-  const cells = await carryOut(work, count(values.parallel), count(values.jobs), values.load);
-  if (values.write) {
+  const cells: Cell[] = [];
+  const file = () => {
     const book = merged(readRecord(), cells);
     writeRecord(book);
     writeFileSync(PAGE, rendered(book));
+  };
+  // Every integration under rehearsal ends with this process: that is bound to its exit, which a bare signal skips.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      if (values.write) file();
+      process.exit(2);
+    });
   }
+  await carryOut(work, cells, { parallel: count(values.parallel), jobs: count(values.jobs), underLoad: values.load });
+  if (values.write) file();
   const idle = values.subjects === undefined ? idleChecks(checks) : [];
   for (const id of idle) console.log(pc.red(`${id} catches no mutant, so it proves nothing.`));
   return cells.every(isRight) && idle.length === 0 ? 0 : 1;
@@ -83,8 +92,11 @@ function jobsOf(subjects: readonly Subject[], checks: readonly string[], killsOn
   return [...rows(others, checks), ...kills(subjects, checks)];
 }
 
-async function carryOut(work: readonly Job[], parallel: number, jobs: number, underLoad: boolean): Promise<Cell[]> {
-  const cells: Cell[] = [];
+async function carryOut(
+  work: readonly Job[],
+  cells: Cell[],
+  { parallel, jobs, underLoad }: { parallel: number; jobs: number; underLoad: boolean },
+): Promise<void> {
   const progress = new Progress(
     work.reduce((sum, { checks }) => sum + checks.length, 0),
     process.stderr,
@@ -107,7 +119,6 @@ async function carryOut(work: readonly Job[], parallel: number, jobs: number, un
   const wrong = cells.filter((cell) => !isRight(cell)).length;
   const seconds = Math.round(progress.elapsedMs / 1000);
   console.log(`\n${cells.length} rehearsals in ${seconds} s, ${wrong} not as declared.`);
-  return cells;
 }
 
 /** A line for each subject; one of many that are as they should be only where something is to be told. */
@@ -157,8 +168,7 @@ function count(text: string): number {
   return number;
 }
 
-// Every integration under rehearsal ends with this process: that is bound to its exit, which a bare signal skips.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
+// Each integration that runs listens for the end of this process.
 process.setMaxListeners(0);
 
 try {

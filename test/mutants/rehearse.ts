@@ -1,6 +1,6 @@
 import { referenceConfig } from '../../contracts/harness/demo.ts';
-import { type RunOptions, runChecks } from '../../contracts/harness/run.ts';
-import type { Report } from '../../contracts/report/report.ts';
+import { type Progress, type RunOptions, runChecks } from '../../contracts/harness/run.ts';
+import type { CheckResult, Report } from '../../contracts/report/report.ts';
 import type { Verdict } from '../../contracts/verdict/verdict.ts';
 import { rehearseNobody } from '../contracts/nobody.ts';
 import { startBundled } from './bundle.ts';
@@ -17,18 +17,22 @@ export interface Cell {
   readonly harnessError: boolean;
 }
 
-/** Holds checks against a subject, each once: what a single run says must be right. */
-export async function rehearse(subject: Subject, checks: readonly string[], jobs: number): Promise<Cell[]> {
-  const report = await reportOf(subject, { only: checks, jobs, confirm: false });
-  return report.checks.map(({ id, verdict, reason, durationMs, harnessError }) => ({
-    subject: subject.name,
-    check: id,
-    verdict,
-    reason,
-    durationMs,
-    harnessError,
-    wanted: wantedOf(subject, id),
-  }));
+/** Holds checks against a subject, each once: what a single run says must be right. Tells each verdict as it comes. */
+export async function rehearse(
+  subject: Subject,
+  checks: readonly string[],
+  jobs: number,
+  onCell: (cell: Cell) => void,
+): Promise<void> {
+  const onProgress = (progress: Progress) => {
+    if (progress.type === 'check-ended') onCell(cellOf(subject, progress.result));
+  };
+  await reportOf(subject, { only: checks, jobs, confirm: false, onProgress });
+}
+
+function cellOf(subject: Subject, { id, verdict, reason, durationMs, harnessError }: CheckResult): Cell {
+  const wanted = wantedOf(subject, id);
+  return { subject: subject.name, check: id, verdict, wanted, reason, durationMs, harnessError };
 }
 
 async function reportOf(
