@@ -105,6 +105,11 @@ function areaOf({ id }: Check): string {
   return id.split('.')[0] ?? id;
 }
 
+/** Knobs under whose every value a check plays, whether it turns them itself or is played again. */
+function knobsOf(check: Check): string[] {
+  return [...(check.knobs ?? []), ...(isPassive(check) ? [] : (check.under ?? []))];
+}
+
 /** What a check decides: items, or a behaviour that no item names. */
 function decidedBy({ id }: Check, lists: readonly Checklist[]) {
   return lists.flatMap(({ provider, items, beyond }) => [
@@ -118,7 +123,8 @@ function decidedBy({ id }: Check, lists: readonly Checklist[]) {
 }
 
 function checkFacts(check: Check, lists: readonly Checklist[]) {
-  const { id, title, why, fix, bad, good, refs, needs, wants = [], knobs = [] } = check;
+  const { id, title, why, fix, bad, good, refs, needs, wants = [] } = check;
+  const knobs = knobsOf(check);
   return {
     kind: 'check',
     id,
@@ -162,7 +168,8 @@ function itemFacts(items: readonly Found[]) {
 
 function checkText(check: Check, lists: readonly Checklist[]): string {
   const { bold, dim, red, green } = colours();
-  const { id, title, why, fix, bad, good, refs, needs, wants = [], knobs = [] } = check;
+  const { id, title, why, fix, bad, good, refs, needs, wants = [] } = check;
+  const knobs = knobsOf(check);
   const lines = linesFor([...needs, ...wants], check, lists);
   const seen = isPassive(check) ? ' (looks over what all other checks bring about)' : '';
   return [

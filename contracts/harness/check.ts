@@ -31,6 +31,8 @@ interface CheckFace {
 
 /** A behaviour that every integration owes, judged from outside by playing it. The same for every provider that has the roles it speaks of. */
 export interface ActiveCheck extends CheckFace {
+  /** Knobs under whose other values it is played again as a whole, each in a world of its own; besides those that it turns itself. */
+  readonly under?: readonly string[];
   /** Plays it and watches. Gives, in one sentence, what was seen when all is well; whatever is not well ends it by {@link Trial}. */
   run(trial: Trial): Promise<string>;
 }

@@ -7,11 +7,12 @@ import { Passive } from './passives.ts';
 import type { Plan, Task } from './plan.ts';
 import { repeated } from './repeat.ts';
 import type { RunOptions } from './run.ts';
-import { resultOf, runCheck } from './run-check.ts';
+import { resultOf, runCheck, type Turned } from './run-check.ts';
 import type { Setting } from './setting.ts';
 import { Settings } from './settings.ts';
 import { surveyOf } from './survey.ts';
 import { TOUR } from './tour.ts';
+import { turnsOf, underAll } from './turns.ts';
 
 /** What a run tells while it goes on. Several checks may be under way at the same time. */
 export type Progress =
@@ -112,15 +113,18 @@ export class Performance {
     if (check !== TOUR) onProgress({ type: 'check-started', provider, id, title, number: ++this.#started, of });
     const onPhase = (says: string) => onProgress({ type: 'phase', provider, id, says });
     const carrying = { provider, signal: this.#signal, timeoutMs, timing, onPhase };
-    const play = (setting: Setting) => runCheck(check, { ...carrying, setting });
     const isDown = (reason: string) => resultOf(check, provider, { verdict: 'inconclusive', reason });
-    const once = () => this.#settings.use((setting) => this.#lookedOver(setting, provider, play), isDown);
+    const once = (knob: Turned | null = null) => {
+      const play = (setting: Setting) => runCheck(check, { ...carrying, setting, knob });
+      return this.#settings.use((setting) => this.#lookedOver(setting, provider, play), isDown);
+    };
     if (check === TOUR) {
       const { verdict, reason } = await once();
       if (verdict !== 'passed') this.#unseen.set(provider, reason);
       return;
     }
-    const result = await repeated({ times, confirm }, once);
+    const turns = await turnsOf(check, provider, this.#options.config.knobs);
+    const result = await underAll(turns, (knob) => repeated({ times, confirm }, () => once(knob)));
     this.#end(check, provider, result);
     if (result.verdict === 'failed' && this.#options.bail) this.#bailed = true;
   }

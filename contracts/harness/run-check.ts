@@ -1,5 +1,6 @@
 import { formatDuration } from '../../emulator/core/duration.ts';
 import { EmulatorError, messageOf } from '../../emulator/core/errors.ts';
+import type { KnobValue } from '../../emulator/core/knobs.ts';
 import type { Provider } from '../../emulator/providers/provider.ts';
 import { REFS } from '../refs.ts';
 import type { CheckResult } from '../report/report.ts';
@@ -31,6 +32,14 @@ export interface Carrying {
   /** Measures how long a comparison of signatures takes. */
   readonly timing?: boolean;
   readonly onPhase: (says: string) => void;
+  /** A knob of the provider that is turned for this one check. */
+  readonly knob?: Turned | null;
+}
+
+/** A knob with another value than it has otherwise. */
+export interface Turned {
+  readonly name: string;
+  readonly value: KnobValue;
 }
 
 /** Of what was seen to be right, this many entries are shown for a check that passed. */
@@ -43,6 +52,7 @@ export async function runCheck(check: ActiveCheck, carrying: Carrying): Promise<
   const began = clock.monotonic();
   const over = AbortSignal.timeout(timeoutMs);
   const until = AbortSignal.any([signal, over]);
+  if (carrying.knob) setting.sandbox.provider(provider).knobs.set(carrying.knob.name, carrying.knob.value);
   const trial = new Trial(setting, setting.sandbox.provider(provider), until, onPhase, timing);
   const ending = checked(trial, await endingOf(check, trial, signal, timeoutMs));
   const seqs = ending.seqs?.length ? ending.seqs : trial.observations.flatMap((seen) => seen.seqs).slice(0, SHOWN_SEQS);

@@ -38,6 +38,7 @@ export default defineCheck({
   title: 'People see why a connection ended: disconnected, archived or suspended',
   refs: ['nielsen#1'],
   needs: ['connect', 'connection', 'webhooks'],
+  under: ['deletion_on_disconnect', 'user_events_on_disconnect'],
   wants: ['sync'],
   applies: ({ webhook }, actions) =>
     webhook.endings.deletion === null || ENDS.some(({ action }) => !actions.includes(action))

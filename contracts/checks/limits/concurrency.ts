@@ -22,6 +22,7 @@ export default defineCheck({
   title: 'Work stays below the number of requests that may be in flight, or waits for room, and all of it is done',
   refs: ['rfc6585#4', 'sre-book#21'],
   needs: ['connect', 'sync'],
+  under: ['rl_headers_on_concurrent', 'rate_key'],
   applies: ({ inFlight, errors, operations }) =>
     inFlight === null || errors.busy === null || (operations.read ?? operations.list) === null
       ? 'it limits no requests in flight'

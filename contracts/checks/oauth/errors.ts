@@ -25,6 +25,7 @@ export default defineCheck({
   title: 'An error in the callback ends the connection at once, and a code is exchanged once',
   refs: ['rfc6749#4.1.2.1', 'rfc6749#4.1.2'],
   needs: ['connect'],
+  under: ['code_reuse_revokes'],
   applies: ({ operations }) =>
     operations.authorize === null || operations.exchange === null ? 'nobody consents in a browser' : null,
   fix: 'In the callback look for error before code, and answer it with a page and without a token request. Let go of the pending login before its code is exchanged, so that a reload of the page finds nothing to exchange. Pass over parameters that you do not know.',

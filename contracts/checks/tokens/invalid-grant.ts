@@ -29,6 +29,7 @@ export default defineCheck({
   title: 'invalid_grant ends a connection: nothing is tried again before a new consent',
   refs: ['rfc6749#5.2'],
   needs: ['connect', 'sync'],
+  under: ['oauth_error_description'],
   wants: ['connection'],
   applies: ({ operations, errors }, actions) =>
     operations.refresh === null || errors.deadGrant === null || !actions.includes('expire')

@@ -19,6 +19,7 @@ export default defineCheck({
   title: 'An expired access token is refreshed once, and the refused request is repeated with the new one',
   refs: ['rfc6749#6', 'rfc6750#3.1'],
   needs: ['connect', 'sync'],
+  under: ['refresh_kills_access'],
   wants: ['clock'],
   applies: ({ operations, errors }, actions) =>
     operations.refresh === null || errors.expired === null || !actions.includes('expire')

@@ -24,6 +24,7 @@ export default defineCheck({
   title: 'A webhook that is delivered more than once has one effect',
   refs: ['standard-webhooks#idempotency'],
   needs: ['connect', 'webhooks'],
+  under: ['retry_body_identical'],
   wants: ['clock', 'restart'],
   fix: 'Store the delivery id under a unique constraint in the same transaction as the queued work, after the signature was verified; where it is there already, answer 2xx and do nothing. An id that is looked up first and stored later, kept in memory, or taken from the body or the signature lets duplicates through.',
   why: 'Deliveries come at least once: a timeout, a restart or a lost answer makes the provider send the same one again, and people get the same mail, badge or invoice twice.',
