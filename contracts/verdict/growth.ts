@@ -18,7 +18,7 @@ const FLAT = 1.9;
 const LEVELS = 5;
 
 /**
- * Judges growth by medians and by means, and only where both agree: the median of decorrelated jitter is flat in 5 of 100 rounds of eight, and its
+ * Judges growth by medians and by means, and says that there is none only where both agree: the median of decorrelated jitter is flat in 5 of 100 rounds of eight, and its
  * mean hardly ever. A first retry at once, before the backoff begins, is left out. That delays grow can be said of few levels, that they do not cannot.
  */
 export function growthOf(levels: readonly Level[]): Growth {
@@ -31,7 +31,8 @@ export function growthOf(levels: readonly Level[]): Growth {
   if (!first || !last || waited.length < 2) return result('few', Number.NaN);
   const factor = median(last) / median(first);
   const both = [factor, mean(last) / mean(first)];
-  if (both.every((one) => one >= GROWS)) return result('grows', factor);
+  // One stall of the machine lifts a mean, and no median: growth that the medians show is not doubted for it.
+  if (factor >= GROWS && both.every((one) => one > FLAT)) return result('grows', factor);
   if (levels.length < LEVELS) return result('few', factor);
   return result(both.every((one) => one <= FLAT) ? 'flat' : 'unclear', factor);
 }

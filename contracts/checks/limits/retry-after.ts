@@ -18,7 +18,7 @@ const OTHERS_AFTER_MS = 600;
 /** What was sent this shortly after the refusal may have crossed it on the way. */
 const IN_TRANSIT_MS = 100;
 /** On a busy machine so shortly: then it is tried once more, and more room is left for all to be under way before the refusal. */
-const CROSSED_MS = 600;
+const CROSSED_MS = 1_000;
 const MORE_ROOM = 4;
 const SURELY_MS = 2_000;
 const QUIET_MS = 150;

@@ -10,7 +10,7 @@ const errors = { kills: ['oauth.errors'] };
 const declined = { kills: ['oauth.declined'] };
 const pkce = { kills: ['oauth.pkce'] };
 // This provider refuses whoever comes without PKCE, so nobody can sign in, and nothing is promised of what needs people.
-const pkceOfPeople = { kills: ['oauth.pkce'], clouds: ['privacy.user-revoke'] };
+const pkceOfPeople = { kills: ['oauth.pkce'], clouds: ['privacy.user-revoke', 'webhook.subscriptions'] };
 
 /** Defects on the way over the consent page and back. */
 export const consentMutants: readonly Mutant[] = [
