@@ -73,6 +73,9 @@ export const answeringVariants: readonly Variant[] = [
     name: 'single-threaded',
     says: 'Has one web worker, one for jobs, and one line to the provider: each does one thing at a time.',
     matters: ['webhook.dedupe', 'webhook.ack-time', 'token.single-flight', 'limit.concurrency'],
+    undecided: {
+      'token.transient': 'Its line waits behind a call that hangs, so a refresh may come when its outage is over.',
+    },
     change: oneAtATime,
   },
 ];
