@@ -68,6 +68,10 @@ async function valuesOf(name: string, choices: readonly string[] | undefined): P
   if (name === 'provider' || name === 'providers') return PROVIDER_NAMES.map((word) => ({ word, says: '' }));
   if (name === 'webhook' || name === 'redirect') return PROVIDER_NAMES.map((word) => ({ word: `${word}=`, says: '' }));
   if (name === 'scenario' || name === 'play') return scenarios();
+  if (name === 'only' || name === 'name') return judged();
+  if (name === 'section') return sections();
+  if (name === 'mutant') return mutants();
+  if (name === 'report') return reports();
   return name === 'knob' ? knobs() : [];
 }
 
@@ -84,4 +88,34 @@ async function knobs(): Promise<Candidate[]> {
   return all.flatMap(({ provider, knobs: found }) =>
     Object.entries(found).map(([name, { says }]) => ({ word: `${provider}.${name}=`, says })),
   );
+}
+
+/** Everything that a run can be asked for by name. */
+async function judged(): Promise<Candidate[]> {
+  const [{ CHECKS }, items] = await Promise.all([import('../contracts/checks/index.ts'), checklistItems()]);
+  return [
+    ...items.map(({ id, title }) => ({ word: id, says: title })),
+    ...CHECKS.map(({ id, title }) => ({ word: id, says: title })),
+  ];
+}
+
+async function sections(): Promise<Candidate[]> {
+  const { sectionName } = await import('../contracts/harness/checklist.ts');
+  const titles = new Set((await checklistItems()).map(({ section }) => section));
+  return [...titles].map((title) => ({ word: sectionName(title), says: title }));
+}
+
+async function checklistItems() {
+  const { loadChecklist } = await import('../contracts/harness/checklist.ts');
+  return PROVIDER_NAMES.flatMap((provider) => loadChecklist(provider).items);
+}
+
+async function mutants(): Promise<Candidate[]> {
+  const { mutants: all } = await import('../contracts/revento/reference/mutants/index.ts');
+  return all.map(({ name, breaks }) => ({ word: name, says: breaks }));
+}
+
+async function reports(): Promise<Candidate[]> {
+  const { REPORT_FORMATS } = await import('../contracts/report/write.ts');
+  return REPORT_FORMATS.map((format) => ({ word: `${format}=`, says: '' }));
 }
