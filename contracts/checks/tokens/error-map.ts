@@ -1,3 +1,4 @@
+import type { RequestEntry } from '../../../emulator/core/entry.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { eventually } from '../../harness/eventually.ts';
@@ -107,10 +108,17 @@ async function revoked(trial: Trial, connection: Working): Promise<void> {
   if (errors.revoked === null || !trial.provider.definition.actions.revoke) return;
   const since = trial.journal.last;
   await trial.act('revoke', { of: connection.name });
-  for (let job = 0; job < JOBS_AFTER_END; job++) await work(trial, connection);
+  const told = () => trial.calls(connection, since).find((call) => saysError(call, errors.revoked));
+  const overAt = (word: RequestEntry) => endOf(word) + Math.max(IN_TRANSIT_MS, trial.declares.stopsWithinMs);
+  for (let job = 0; job < JOBS_AFTER_END; job++) {
+    await work(trial, connection);
+    // What is under way may go on for a moment.
+    const heard = told();
+    if (heard) await trial.sleep(Math.max(0, overAt(heard) - trial.clock.wall()));
+  }
   const calls = trial.calls(connection, since);
   const refreshes = trial.refreshes(connection, since);
-  const word = calls.find((call) => saysError(call, errors.revoked));
+  const word = told();
   if (!word) {
     const says = `No call was refused as ${errors.revoked}, so nothing can be told of what follows.`;
     return trial.halt('inconclusive', says, seqsOf(calls));
@@ -120,7 +128,7 @@ async function revoked(trial: Trial, connection: Working): Promise<void> {
     `After ${errors.revoked}, ${refreshes.length} refreshes were made, wanted is none: revoked is not expired.`,
     [word.seq, ...seqsOf(refreshes)],
   );
-  const later = calls.filter(({ wall }) => wall > endOf(word) + IN_TRANSIT_MS);
+  const later = calls.filter(({ wall }) => wall > overAt(word));
   trial.require(
     later.length <= MOST_LOOKS,
     `After ${errors.revoked}, ${later.length} more calls were made in ${JOBS_AFTER_END} jobs, allowed is ${MOST_LOOKS}: the token is dead for good.`,
