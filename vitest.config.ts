@@ -1,11 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole rehearsals keep both cores busy: they come last, one file at a time, so that nobody's patience is measured against them. */
+const REHEARSALS = ['test/contracts/matrix.test.ts', 'test/contracts/python.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Processes and sockets are the subject of many tests: two workers leave the machine room for them.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'suite',
+          include: ['test/**/*.test.ts'],
+          exclude: REHEARSALS,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'rehearsals', include: REHEARSALS, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

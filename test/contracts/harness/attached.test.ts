@@ -40,7 +40,7 @@ it('rehearses an integration that runs already, one check after another', async 
   group = new ProcessGroup(integration.start ?? '', { cwd: integration.cwd, env, clock });
   while (!group.output.includes('listening')) await clock.sleepWall(20);
 
-  const config = { ...rest, seed: SEED, port, integration: { ...integration, url, start: null, env: {} } };
+  const config = { ...rest, seed: SEED, port, integration: { ...integration, url, start: null, env: {}, storage: [] } };
   const report = await runChecks({ config, only: ['account.suspension', 'webhook.dedupe', 'limit.retry-after'] });
   expect(report.checks.map(({ id, verdict, reason }) => ({ id, verdict, reason }))).toMatchObject([
     { id: 'webhook.dedupe', verdict: 'passed', reason: expect.stringContaining('Not after a restart') },
