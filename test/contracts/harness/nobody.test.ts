@@ -83,13 +83,11 @@ describe('an integration that does nothing', () => {
     closing.push(nobody.close);
     const { integration, ...rest } = attachedConfig(nobody.url);
     const bare = { ...integration, triggers: {}, probes: {} };
-    const report = await runChecks({ config: { ...rest, integration: bare }, only: ['account.suspension'] });
-    const [suspension] = report.checks;
-    expect(suspension?.verdict).toBe('untested');
-    expect(suspension?.reason).toContain('triggers:\n      revento.connect: GET /connect?event_id={eventId}');
-    expect(suspension?.reason).toContain(
-      'probes:\n      revento.connection: GET /emulator-hooks/connections/{eventId}',
-    );
+    const report = await runChecks({ config: { ...rest, integration: bare }, only: ['account.cascade'] });
+    const [cascade] = report.checks;
+    expect(cascade?.verdict).toBe('untested');
+    expect(cascade?.reason).toContain('triggers:\n      revento.connect: GET /connect?event_id={eventId}');
+    expect(cascade?.reason).toContain('probes:\n      revento.connection: GET /emulator-hooks/connections/{eventId}');
     expect(report.exitCode).toBe(4);
   });
 });
