@@ -110,12 +110,20 @@ function knobsOf(check: Check): string[] {
   return [...(check.knobs ?? []), ...(isPassive(check) ? [] : (check.under ?? []))];
 }
 
+/** Something that a check decides; without an item, a behaviour beyond the checklist. */
+interface Decision {
+  readonly provider: string;
+  readonly item: string | null;
+  readonly title: string;
+  readonly severity: ChecklistItem['severity'];
+}
+
 /** What a check decides: items, or a behaviour that no item names. */
-function decidedBy({ id }: Check, lists: readonly Checklist[]) {
+function decidedBy({ id }: Check, lists: readonly Checklist[]): Decision[] {
   return lists.flatMap(({ provider, items, beyond }) => [
     ...items
       .filter(({ checks }) => checks.includes(id))
-      .map((item) => ({ provider, item: item.id as string | null, title: item.title, severity: item.severity })),
+      .map((item) => ({ provider, item: item.id, title: item.title, severity: item.severity })),
     ...(beyond.includes(id)
       ? [{ provider, item: null, title: 'beyond the checklist', severity: 'SHOULD' as const }]
       : []),

@@ -6,6 +6,9 @@ import { Tail } from './tail.ts';
 /** A process that was asked to end gets this long before it is made to. */
 const PATIENCE_MS = 3_000;
 
+/** Reads from a pipe that only we hold open: when we are gone, however that came, the group goes, too. */
+const WATCHER = '{ read -r _ <&3; kill -KILL 0; } >/dev/null 2>&1 & exec 3<&-; ';
+
 /** A command in a shell, with all that it starts. The whole group ends together, also when this process does. */
 export class ProcessGroup {
   readonly #child: ChildProcess;
@@ -17,12 +20,12 @@ export class ProcessGroup {
 
   constructor(command: string, options: { cwd: string; env: Readonly<Record<string, string>>; clock: Clock }) {
     this.#clock = options.clock;
-    this.#child = spawn(command, {
+    this.#child = spawn(WATCHER + command, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       shell: true,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#output.add(text));
@@ -34,6 +37,8 @@ export class ProcessGroup {
         resolve(code);
       };
       this.#child.once('close', end);
+      // Nobody is watched over any more; and the end of the streams is not waited for in vain.
+      this.#child.once('exit', () => this.#child.stdio[3]?.destroy());
       this.#child.once('error', (error) => {
         this.#output.add(error.message);
         end(null);

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ask } from '../../../contracts/harness/ask.ts';
 import { ProcessGroup } from '../../../contracts/harness/process-group.ts';
@@ -42,6 +42,29 @@ describe('a process group', () => {
     await printed(group, /(up)/);
     await group.stop(true);
     expect(group.exitCode).toBeNull();
+  });
+
+  it('ends also when whoever started it is killed', async () => {
+    const module = new URL('../../../contracts/harness/process-group.ts', import.meta.url).href;
+    const starter = spawn(
+      process.execPath,
+      [
+        '--import',
+        import.meta.resolve('tsx'),
+        '--input-type=module',
+        '--eval',
+        `import { ProcessGroup } from ${JSON.stringify(module)};
+        const group = new ProcessGroup('echo "child $$"; exec sleep 100', { cwd: '.', env: {}, clock: { sleepWall() {} } });
+        setInterval(() => process.stdout.write(group.output), 50);`,
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const told = await new Promise<string>((resolve) => starter.stdout.once('data', (text) => resolve(String(text))));
+    const child = Number(/child (\d+)/.exec(told)?.[1]);
+    expect(isAlive(child)).toBe(true);
+    starter.kill('SIGKILL');
+    for (let i = 0; i < 200 && isAlive(child); i++) await clock.sleepWall(20);
+    expect(isAlive(child)).toBe(false);
   });
 
   it('keeps the end of very much output', async () => {
