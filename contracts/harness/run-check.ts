@@ -6,6 +6,7 @@ import { REFS } from '../refs.ts';
 import type { CheckResult } from '../report/report.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { ActiveCheck, Check } from './check.ts';
+import { Deadline } from './deadline.ts';
 import { evidenceOf } from './evidence.ts';
 import { Halt } from './halt.ts';
 import type { Need } from './needs.ts';
@@ -50,11 +51,11 @@ export async function runCheck(check: ActiveCheck, carrying: Carrying): Promise<
   const { provider, setting, signal, timeoutMs, timing, onPhase } = carrying;
   const { clock } = setting.sandbox;
   const began = clock.monotonic();
-  const over = AbortSignal.timeout(timeoutMs);
-  const until = AbortSignal.any([signal, over]);
+  const until = new Deadline(clock, timeoutMs, signal);
   if (carrying.knob) setting.sandbox.provider(provider).knobs.set(carrying.knob.name, carrying.knob.value);
-  const trial = new Trial(setting, setting.sandbox.provider(provider), until, onPhase, timing);
-  const ending = checked(trial, await endingOf(check, trial, signal, timeoutMs));
+  const trial = new Trial(setting, setting.sandbox.provider(provider), until.signal, onPhase, timing);
+  const ended = await endingOf(check, trial, signal, timeoutMs).finally(() => until.end());
+  const ending = checked(trial, ended);
   const seqs = ending.seqs?.length ? ending.seqs : trial.observations.flatMap((seen) => seen.seqs).slice(0, SHOWN_SEQS);
   return {
     ...resultOf(check, provider, ending),

@@ -111,7 +111,7 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: 'order-resurrect',
     breaks: 'Stores what comes late for a connection that has ended and was erased.',
-    ...untimely,
+    kills: ['webhook.order', 'privacy.deletion'],
     change: ({ apply }) => ({
       async apply(app, envelope, deliveryId) {
         const { eventId, type, data, occurredAt } = envelope;
