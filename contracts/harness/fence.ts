@@ -34,9 +34,22 @@ export async function rest(
 }
 
 /** Something of the usual kind happens to a connection, and is not told yet: hand it to {@link announce}, once or more. */
-export function sample({ provider, profile }: Trial, connection: Connection): ProviderEvent {
-  const [type = ''] = profile.webhook.samples;
+export function sample(trial: Trial, connection: Connection): ProviderEvent {
+  const { provider } = trial;
+  const [type] = sampleTypes(trial);
+  if (type === undefined)
+    throw new Halt('untested', 'The manifest declares no webhook type that tells of an ordinary day.');
   return provider.definition.happen(provider, type, { ...connection.fields });
+}
+
+/** Types of the usual kind that this integration gets: those that make good samples first, or else whatever tells of no end. */
+export function sampleTypes({ provider, profile }: Trial): string[] {
+  const { samples, endings } = profile.webhook;
+  const ends: readonly (string | null)[] = Object.values(endings);
+  const isTold = (type: string) =>
+    provider.definition.webhooks.withhold(provider, { type, subject: null, payload: {} }) === null;
+  const good = samples.filter(isTold);
+  return good.length > 0 ? good : provider.contract.events.filter((type) => !ends.includes(type) && isTold(type));
 }
 
 /** Tells the integration of an event, in whatever shape is in force, and gives the attempts when all of the first turn have ended. */

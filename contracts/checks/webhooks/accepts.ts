@@ -3,7 +3,7 @@ import { isJsonObject } from '../../../emulator/core/json.ts';
 import type { ProviderEvent } from '../../../emulator/http/world.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { Effects } from '../../harness/effects.ts';
-import { announce, howAnswered, lastOf, sample } from '../../harness/fence.ts';
+import { announce, howAnswered, lastOf, sample, sampleTypes } from '../../harness/fence.ts';
 import { type Craft, sendCrafted } from '../../harness/forge.ts';
 import { requireNone } from '../../harness/mistake.ts';
 import { type Case, type Probe, rejections } from './probing.ts';
@@ -114,8 +114,8 @@ function probeOf({ trial, connection }: Case, { says, craft, members }: Look): P
 
 /** Webhooks of all sample types are answered 2xx; a type that it does not use may have no effect. */
 async function samples({ trial, connection }: Case): Promise<number> {
-  const { provider, profile } = trial;
-  const types = profile.webhook.samples;
+  const { provider } = trial;
+  const types = sampleTypes(trial);
   trial.phase(`Webhooks of ${types.length} types are accepted`);
   const mistakes = [];
   for (const type of types) {
