@@ -67,9 +67,21 @@ function exchanged({ journal, profile }: Trial, { entry }: Asked): RequestEntry 
   const good = exchanges.findLast(({ response }) => response?.status === 200);
   if (good && good.subject !== null) return good;
   const how = exchanges.length > 0 ? 'asked for tokens and was refused' : 'never asked for tokens';
+  const refusal = exchanges.length > 0 ? null : refusedStart({ journal, profile }, entry.seq);
+  const why = refusal === null ? '' : `: the provider refused its authorize request (${refusal})`;
   throw new Halt(
     'untested',
-    `The integration could not be connected: ${entry.trigger} answered ${answerText(entry)}, and it ${how}.`,
+    `The integration could not be connected: ${entry.trigger} answered ${answerText(entry)}, and it ${how}${why}.`,
     [entry.seq, ...exchanges.map(({ seq }) => seq)],
   );
+}
+
+/** How the provider refused to begin a consent, or null where it did not: an error in the redirect, or a page of its own. */
+function refusedStart({ journal, profile }: Pick<Trial, 'journal' | 'profile'>, since: number): string | null {
+  const operation = profile.operations.authorize ?? '';
+  const response = journal.query({ kind: 'request', operation, since }).at(-1)?.response;
+  if (!response) return null;
+  const location = String(lowerHeaders(response.headers).location ?? '');
+  const error = URL.canParse(location) ? new URL(location).searchParams.get('error') : null;
+  return error ?? (response.status >= 400 ? String(response.status) : null);
 }
