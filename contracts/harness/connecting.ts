@@ -1,4 +1,5 @@
 import type { RequestEntry, TriggerEntry } from '../../emulator/core/entry.ts';
+import { lowerHeaders } from '../../emulator/core/entry-view.ts';
 import { isJsonObject, tryParseJson } from '../../emulator/core/json.ts';
 import { fieldsOf } from '../../emulator/scenarios/alias.ts';
 import { answerText } from '../../emulator/scenarios/host.ts';
