@@ -33,7 +33,7 @@ export const tokenMutants: readonly Mutant[] = [
     breaks: 'Refreshes before every request, whether the token has expired or not.',
     kills: ['token.refresh', 'token.error-map'],
     // It meets a dead token at the refresh, and not at the call that the others wait for.
-    clouds: [...elsewhere, 'account.suspension', 'account.cascade', 'ops.alerts'],
+    clouds: [...elsewhere, 'account.suspension', 'account.cascade', 'ops.alerts', 'privacy.user-revoke'],
     change: () => ({ renewsFirst: () => true }),
   },
   {
