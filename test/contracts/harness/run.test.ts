@@ -37,6 +37,24 @@ describe('a run', () => {
     await expect(fetch(origin)).rejects.toThrow();
   });
 
+  it('stops at the first failure where that is asked for, and says what was not reached', async () => {
+    const config = { ...referenceConfig('dedupe-none'), attestations: null };
+    const report = await runChecks({
+      config,
+      only: ['webhook.dedupe', 'api.pagination'],
+      jobs: 1,
+      bail: true,
+      confirm: false,
+    });
+    expect(report.stopped).toBe(true);
+    expect(report.checks.map(({ id }) => id)).toEqual(['webhook.dedupe']);
+    expect(report.items).toMatchObject([
+      { id: 'api.pagination', verdict: 'untested', reason: 'Not reached: api.pagination.' },
+      { id: 'webhook.dedupe', verdict: 'failed' },
+    ]);
+    expect(report.exitCode).toBe(1);
+  });
+
   it('tells the last lines of an integration that ends before it is ready', async () => {
     const config = referenceConfig();
     const integration = { ...config.integration, start: 'echo "no database here" >&2; exit 3' };
