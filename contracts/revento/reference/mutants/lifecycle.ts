@@ -19,6 +19,8 @@ export const lifecycleMutants: readonly Mutant[] = [
     name: 'suspend-refresh-loop',
     breaks: 'Treats token_revoked like an expired token, and tries to refresh at every turn.',
     kills: ['account.suspension', 'privacy.user-revoke', 'ops.alerts', 'token.error-map', 'token.invalid-grant'],
+    // Any end makes it go on, a lost refresh and a disconnect without a webhook, too.
+    clouds: ['token.rotation', 'account.cascade'],
     change: ({ classify }) => ({
       classify(status, code) {
         const meaning = classify(status, code);
@@ -31,12 +33,16 @@ export const lifecycleMutants: readonly Mutant[] = [
     name: 'suspend-status',
     breaks: 'Stops its work, but goes on telling everyone that it is connected.',
     ...visible,
+    // A dead grant is an end that does not show either.
+    clouds: ['token.invalid-grant'],
     change: () => ({ reportedStatus: () => 'connected' }),
   },
   {
     name: 'suspend-needs-webhook',
     breaks: 'Only the webhook stops it: when that is lost, token_revoked alone does not.',
     kills: ['account.suspension', 'privacy.user-revoke', 'token.error-map'],
+    // A disconnect of which no webhook tells does not show either.
+    clouds: ['account.cascade'],
     change: () => ({ onRevoked: () => {} }),
   },
   {
@@ -135,6 +141,8 @@ export const lifecycleMutants: readonly Mutant[] = [
     name: 'cascade-hidden',
     breaks: 'Knows why a connection ended, and shows only suspensions: all others look connected.',
     ...visible,
+    // A dead grant is an end that does not show either.
+    clouds: ['token.invalid-grant'],
     change: () => ({ reportedStatus: ({ status }) => (status === 'suspended' ? status : 'connected') }),
   },
 ];

@@ -41,6 +41,8 @@ export const limitMutants: readonly Mutant[] = [
     name: 'never-retries',
     breaks: 'Gives up at the first 429 and reports success with nothing read.',
     ...limits,
+    // A refusal for too many at once is not repeated either.
+    clouds: ['limit.concurrency'],
     change: ({ transport }) => ({
       async transport(url, init) {
         const response = await transport(url, init);
@@ -53,6 +55,8 @@ export const limitMutants: readonly Mutant[] = [
     name: 'ra-junk-loops',
     breaks: 'Takes a Retry-After that it cannot read for none at all, and repeats the call in a tight loop.',
     ...limits,
+    // The loop sends the same request, id and all.
+    clouds: ['trace.request-id'],
     change: ({ transport }) => ({
       async transport(url, init) {
         for (;;) {
@@ -80,6 +84,8 @@ export const limitMutants: readonly Mutant[] = [
     name: 'no-throttle-tight-loop',
     breaks: 'Sends everything at once, and repeats what is refused for that in a tight loop.',
     kills: ['limit.concurrency'],
+    // The loop sends the same request, id and all.
+    clouds: ['trace.request-id'],
     change: ({ transport }) => ({
       inFlight: 1_000,
       async transport(url, init) {
@@ -106,12 +112,16 @@ export const limitMutants: readonly Mutant[] = [
     name: 'polls-every-minute',
     breaks: 'Reads everything once a minute.',
     kills: ['limit.polling'],
+    // A month of its time takes longer to pass than a trigger is given.
+    clouds: ['privacy.deletion', 'privacy.user-revoke'],
     change: () => ({ nextReconcileAt: every(60_000) }),
   },
   {
     name: 'polls-hourly-heavy',
     breaks: 'Reads everything five times an hour.',
     kills: ['limit.polling'],
+    // A month of its time takes longer to pass than a trigger is given.
+    clouds: ['privacy.deletion', 'privacy.user-revoke'],
     change: () => ({ nextReconcileAt: every(12 * 60_000) }),
   },
   {
@@ -127,6 +137,19 @@ export const limitMutants: readonly Mutant[] = [
       'retry.timeout',
       'limit.retry-after',
       'limit.concurrency',
+      'privacy.deletion',
+      'privacy.user-revoke',
+      'webhook.raw-body',
+      'webhook.fail-closed',
+      'webhook.dedupe',
+      'webhook.dead-letter',
+      'token.refresh',
+      'tenant.isolation',
+      'webhook.accepts',
+      'webhook.tolerance',
+      'webhook.freshness',
+      'webhook.reconcile',
+      'webhook.order',
     ],
     change: () => ({ nextReconcileAt: every(1_000), tickMs: 1_000 }),
   },

@@ -33,6 +33,8 @@ export const retryMutants: readonly Mutant[] = [
     name: 'attempts-endless',
     breaks: 'Never gives a call up.',
     kills: ['retry.amplification'],
+    // Work that never gives up becomes no dead letter.
+    clouds: ['webhook.dead-letter'],
     change: () => ({ retries: Number.POSITIVE_INFINITY }),
   },
   {
@@ -40,7 +42,7 @@ export const retryMutants: readonly Mutant[] = [
     breaks: 'Its HTTP client makes three attempts of each attempt of its own.',
     kills: ['retry.amplification'],
     // The waits of the two layers are mixed, so what is seen of them is neither.
-    clouds: ['retry.growth', 'retry.jitter'],
+    clouds: ['retry.growth', 'retry.jitter', 'trace.request-id'],
     change: ({ transport, backoffMs }) => ({
       async transport(url, init) {
         for (let attempt = 0; ; attempt++) {

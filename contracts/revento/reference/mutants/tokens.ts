@@ -231,6 +231,8 @@ export const tokenMutants: readonly Mutant[] = [
     name: 'revoked-refreshes',
     breaks: 'Takes every 401 for an expired token, also one that was revoked.',
     ...revoked,
+    // No end of a connection ends anything.
+    clouds: ['privacy.user-revoke', 'ops.alerts'],
     change: ({ classify }) => ({
       classify: (status, code) => (status === 401 ? 'expired' : classify(status, code)),
     }),
@@ -239,6 +241,8 @@ export const tokenMutants: readonly Mutant[] = [
     name: 'revoked-retries',
     breaks: 'Takes token_revoked for an outage, and repeats the call with backoff.',
     ...revoked,
+    // No end of a connection ends anything.
+    clouds: ['privacy.user-revoke', 'ops.alerts', 'account.cascade'],
     change: ({ classify }) => ({
       classify(status, code) {
         const meaning = classify(status, code);
