@@ -25,7 +25,7 @@ export interface Craft {
 }
 
 /** Between two packets of one request. */
-const PAUSE_MS = 60;
+const PAUSE_MS = 300;
 
 /** Sends a webhook that was signed correctly and tampered with afterwards, in ways that the provider's own sender has no shape for. */
 export function sendForged(trial: Trial, event: ProviderEvent, label: string, tamper: Tamper): Promise<AttemptEntry> {
