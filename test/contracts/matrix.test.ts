@@ -41,7 +41,14 @@ describe('the checks, held against integrations of which it is known', () => {
   const cells = new Map<string, Cell>();
 
   beforeAll(async () => {
-    await inParallel(work, { ...LANES, onCell: (cell) => cells.set(`${cell.subject} × ${cell.check}`, cell) });
+    const onCell = (cell: Cell) => cells.set(`${cell.subject} × ${cell.check}`, cell);
+    await inParallel(work, { ...LANES, onCell });
+    // A check that finds the machine too busy says so instead of guessing: it is asked again with nothing beside it.
+    const inDoubt = (name: string, check: string) => cells.get(`${name} × ${check}`)?.verdict === 'inconclusive';
+    const again = work.flatMap(({ subject, checks }) =>
+      checks.filter((check) => inDoubt(subject.name, check)).map((check) => ({ subject, checks: [check] })),
+    );
+    await inParallel(again, { parallel: 1, jobs: 1, onCell });
   }, 600_000);
 
   it.each(pairs)('$name × $check', ({ name, check }) => {
