@@ -16,7 +16,7 @@ const sources = files.map((path) => ({ path, text: readFileSync(path, 'utf8').re
 const FLOORS = [
   /^emulator\/core\//,
   /^emulator\/http\//,
-  /^emulator\/(oauth|webhooks)\//,
+  /^emulator\/(oauth|webhooks|resources)\//,
   /^emulator\/providers\//,
   /^emulator\/(scenarios\/|sandbox|snapshots|kept-world)/,
   /^emulator\/(control\/|emulator|index)/,

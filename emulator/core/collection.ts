@@ -128,6 +128,32 @@ export class Collection<T extends Row> {
     return { rows: rows.map(({ row }) => row), next: more ? (rows.at(-1)?.rank ?? null) : null };
   }
 
+  /**
+   * Rows that are found under any of some index values, from a rank on (not with it) towards older or newer ones. Without a rank, from the
+   * newest or the oldest.
+   */
+  *walk(
+    by: readonly (readonly [key: string, value: string])[],
+    towards: 'older' | 'newer',
+    from?: number,
+  ): Generator<{ readonly rank: number; readonly row: T }> {
+    const step = towards === 'older' ? -1 : 1;
+    const ways = by.map(([key, value]) => {
+      const held = this.#bucket(key, value);
+      if (from === undefined) return { held, at: step < 0 ? held.length - 1 : 0 };
+      return { held, at: step < 0 ? firstAfter(held, from - 1) - 1 : firstAfter(held, from) };
+    });
+    for (;;) {
+      const next = ways
+        .filter(({ held, at }) => at >= 0 && at < held.length)
+        .sort((a, b) => step * ((a.held[a.at]?.rank ?? 0) - (b.held[b.at]?.rank ?? 0)))[0];
+      const found = next?.held[next.at];
+      if (!next || !found) return;
+      next.at += step;
+      yield found;
+    }
+  }
+
   /** Sets a row at a rank: how an update, a replay or a restore writes. */
   put(rank: number, row: T): void {
     const before = this.#rows.get(row.id);

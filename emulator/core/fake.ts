@@ -26,6 +26,28 @@ export class Fake {
     return this.#faker.internet.exampleEmail({ firstName, lastName }).toLowerCase();
   }
 
+  company(): string {
+    return this.#faker.company.name();
+  }
+
+  city(): string {
+    return this.#faker.location.city();
+  }
+
+  /** What a thing may be called. */
+  product(): string {
+    return this.#faker.commerce.productName();
+  }
+
+  /** Text that a regular expression allows. */
+  matching(pattern: string): string {
+    return this.#faker.helpers.fromRegExp(pattern.replace(/^\^|\$$/g, ''));
+  }
+
+  word(): string {
+    return this.#faker.lorem.word();
+  }
+
   sentence(): string {
     return this.#faker.lorem.sentence();
   }

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { EmulatorError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { PACKAGE_ROOT } from '../core/package-root.ts';
+import { readDocument } from './document.ts';
 
 /** Any JSON value that is an object. */
 export type JsonObject = { [key: string]: unknown };
@@ -121,16 +120,10 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Loaded when it is needed: the built program reads JSON, and starts sooner without it. */
-function parseYaml(text: string): unknown {
-  const yaml: typeof import('yaml') = createRequire(import.meta.url)('yaml');
-  return yaml.parse(text);
-}
-
 const read = new Map<string, Contract>();
 
 /**
- * The contract of a provider: `contracts/NAME/openapi.yaml`, or the JSON that the build made of it, which parses faster.
+ * The contract of a provider: `contracts/NAME/openapi.yaml` or `.json`, or what the build made of it, which parses faster.
  *
  * @throws EmulatorError `contract_missing`
  */
@@ -138,13 +131,10 @@ export function loadContract(name: string): Contract {
   const known = read.get(name);
   if (known) return known;
   const built = join(PACKAGE_ROOT, 'dist', 'contracts', name, 'openapi.json');
-  const source = join(PACKAGE_ROOT, 'contracts', name, 'openapi.yaml');
   const fromBuild = import.meta.url.endsWith('.js') && existsSync(built);
-  if (!fromBuild && !existsSync(source))
-    throw new EmulatorError('contract_missing', `There is no contract at ${source}.`);
   const document: unknown = fromBuild
     ? JSON.parse(readFileSync(built, 'utf8'))
-    : parseYaml(readFileSync(source, 'utf8'));
+    : readDocument(join(PACKAGE_ROOT, 'contracts', name));
   const contract = new Contract(name, object(document));
   read.set(name, contract);
   return contract;
@@ -158,7 +148,7 @@ function operationsOf(document: JsonObject): Operation[] {
       const operation = object(pathItem[method]);
       const variants = object(operation['x-variants']);
       return {
-        id: String(operation.operationId),
+        id: typeof operation.operationId === 'string' ? operation.operationId : nameOf(method, path),
         method: method.toUpperCase(),
         path: basePath(operation.servers ?? pathItem.servers, base) + path,
         pointer: `/paths/${encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'))}/${method}`,
@@ -180,6 +170,13 @@ function operationsOf(document: JsonObject): Operation[] {
   });
 }
 
+/** A name for an operation that the document gives none: `getPetsById` of `GET /pets/{id}`. */
+function nameOf(method: string, path: string): string {
+  const words = path.split(/[^\w{}]+/).filter(Boolean);
+  const spoken = words.map((word) => word.replace(/\{(\w+)\}/g, 'By_$1')).flatMap((word) => word.split(/[_{}]+/));
+  return method + spoken.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
 /** Reads `value` as a list; anything else is an empty one. */
 export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
@@ -187,5 +184,6 @@ export function list(value: unknown): unknown[] {
 
 function basePath(servers: unknown, otherwise: string): string {
   const url = object(list(servers)[0]).url;
-  return typeof url === 'string' ? url.replace(/\/$/, '') : otherwise;
+  // A server may be a whole address: the emulator answers at one of its own, under the same path.
+  return typeof url === 'string' ? url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\/$/, '') : otherwise;
 }

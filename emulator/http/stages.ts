@@ -2,7 +2,7 @@ import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
 import type { Exchange, Handler, Reply, Stage } from './exchange.ts';
 import { faultReply } from './fault-reply.ts';
-
+import { foldedQuery } from './folding.ts';
 import { type Violation, validatorOf } from './validation.ts';
 
 /** The parts of a provider that stages are made of. */
@@ -85,10 +85,11 @@ export function validate({ dialect }: Pick<StageParts, 'dialect'>): Stage {
     const { operation, world, entry } = exchange;
     if (!operation || operation.emulatorOnly) return undefined;
     const validator = validatorOf(world.contract);
-    const query = queryValues(exchange.sentQuery);
+    const query = foldedQuery(world.contract, operation, exchange.sentQuery);
     const violations = [
       ...validator.parameters(operation, 'path', { ...exchange.path }),
       ...validator.parameters(operation, 'query', query),
+      ...validator.parameters(operation, 'header', { ...exchange.incoming.headers }),
       ...bodyViolations(exchange),
     ];
     exchange.query = query;
@@ -105,19 +106,13 @@ export function validate({ dialect }: Pick<StageParts, 'dialect'>): Stage {
         expected: `must ${violation.says}`,
       });
     }
-    return refuse(dialect, exchange, dialect.codeFor(400, exchange.name), {
-      message: `${first.where} must ${first.says}`,
-    });
+    const message = `${first.where} must ${first.says}`;
+    const { code, details } = dialect.violation?.(exchange, first) ?? {
+      code: dialect.codeFor(400, exchange.name),
+      details: {},
+    };
+    return refuse(dialect, exchange, code, { message, ...details });
   };
-}
-
-function queryValues(sent: URLSearchParams): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const name of new Set(sent.keys())) {
-    const all = sent.getAll(name);
-    values[name] = all.length > 1 ? all : all[0];
-  }
-  return values;
 }
 
 function bodyViolations(exchange: Exchange): Violation[] {
@@ -127,19 +122,23 @@ function bodyViolations(exchange: Exchange): Violation[] {
   const accepted = validator.accepts(operation);
   if (accepted.length === 0) return [];
   const sent = exchange.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!accepted.includes(sent)) return [{ where: 'content-type', says: `be ${accepted.join(' or ')}`, sent }];
+  if (!accepted.includes(sent))
+    return [{ where: 'content-type', says: `be ${accepted.join(' or ')}`, sent, keyword: null }];
   if (!sent.includes('json')) return validator.requestBody(operation, sent, Object.fromEntries(exchange.form));
   try {
     return validator.requestBody(operation, sent, JSON.parse(body));
   } catch {
-    return [{ where: 'body', says: 'be JSON', sent: body.slice(0, 80) }];
+    return [{ where: 'body', says: 'be JSON', sent: body.slice(0, 80), keyword: null }];
   }
 }
 
-/** Carries out the operation. */
-export function handle({ handlers }: Pick<StageParts, 'handlers'>): Stage {
+/** Carries out the operation: by a handler of its name, or by what carries out all the others. */
+export function handle({
+  handlers,
+  otherwise,
+}: Pick<StageParts, 'handlers'> & { readonly otherwise?: Handler }): Stage {
   return (exchange) => {
-    const handler = handlers[exchange.name ?? ''] ?? handlers[exchange.operation?.id ?? ''];
+    const handler = handlers[exchange.name ?? ''] ?? handlers[exchange.operation?.id ?? ''] ?? otherwise;
     if (!handler) throw new TypeError(`${exchange.world.provider} has no handler for ${exchange.name}`);
     return handler(exchange);
   };

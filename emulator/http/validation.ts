@@ -1,7 +1,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { schemaCompiler } from '../core/schema.ts';
-import { type Contract, list, type Operation, object } from './contract.ts';
+import { type Contract, type JsonObject, list, type Operation, object } from './contract.ts';
+import { plainName } from './folding.ts';
 
 /** One way in which a message departs from the contract. */
 export interface Violation {
@@ -10,11 +11,16 @@ export interface Violation {
   /** What is wrong, after "must". */
   readonly says: string;
   readonly sent: unknown;
+  /** The keyword of JSON Schema that it breaks, or null where it is not the schema that is broken. */
+  readonly keyword: string | null;
 }
 
 type Check = (value: unknown) => Violation[];
 
 const none: Violation[] = [];
+
+/** What a document says of these headers does not count. @see https://spec.openapis.org/oas/v3.1.0#fixed-fields-for-use-with-schema */
+const OUR_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 
 /**
  * Validates against one contract. Schemas are compiled on first use and kept for the life of the process, since a contract never
@@ -34,8 +40,12 @@ export class Validator {
     for (const ajv of [this.#strictTypes, this.#coerced]) ajv.addSchema(contract.document, 'contract');
   }
 
-  /** Checks path and query parameters; `values` is coerced and completed with defaults in place. */
-  parameters(operation: Operation, location: 'path' | 'query', values: Record<string, unknown>): Violation[] {
+  /** Checks parameters by their plain names; `values` is coerced and completed with defaults in place. */
+  parameters(
+    operation: Operation,
+    location: 'path' | 'query' | 'header',
+    values: Record<string, unknown>,
+  ): Violation[] {
     const compiled = this.#compile(
       `${location} ${operation.id}`,
       () => this.#parameterSchema(operation, location),
@@ -60,12 +70,13 @@ export class Validator {
   response(operation: Operation, status: number, contentType: string | undefined, body: string): Violation[] {
     const responses = object(operation.document.responses);
     const key = [String(status), `${String(status)[0]}XX`, 'default'].find((candidate) => responses[candidate]);
-    if (!key) return [{ where: 'status', says: `be one of ${Object.keys(responses).join(', ')}`, sent: status }];
+    if (!key)
+      return [{ where: 'status', says: `be one of ${Object.keys(responses).join(', ')}`, sent: status, keyword: null }];
     const content = object(this.contract.resolve(responses[key]).content);
     const types = Object.keys(content);
     if (types.length === 0) return none;
     const type = types.find((candidate) => contentType?.startsWith(candidate));
-    if (!type) return [{ where: 'content-type', says: `be ${types.join(' or ')}`, sent: contentType }];
+    if (!type) return [{ where: 'content-type', says: `be ${types.join(' or ')}`, sent: contentType, keyword: null }];
     const schema = object(content[type]).schema;
     if (!schema || !type.includes('json')) return none;
     const compiled = this.#compile(`response ${operation.id} ${key} ${type}`, () => this.#absolute(schema));
@@ -77,7 +88,9 @@ export class Validator {
     const post = object(object(object(this.contract.document.webhooks)[type]).post);
     const schema = object(object(this.contract.resolve(post.requestBody).content)['application/json']).schema;
     if (!schema)
-      return (value) => [{ where: 'type', says: `be one of ${this.contract.events.join(', ')}`, sent: value && type }];
+      return (value) => [
+        { where: 'type', says: `be one of ${this.contract.events.join(', ')}`, sent: value && type, keyword: null },
+      ];
     const compiled = this.#compile(`event ${type}`, () => this.#absolute(schema));
     return (value) => (compiled ? run(compiled, value, 'body') : none);
   }
@@ -85,12 +98,17 @@ export class Validator {
   #parameterSchema(operation: Operation, location: string): object | null {
     const parameters = list(operation.document.parameters)
       .map((parameter) => this.contract.resolve(parameter))
-      .filter((parameter) => parameter.in === location);
+      .filter((parameter) => parameter.in === location && !OUR_HEADERS.has(String(parameter.name).toLowerCase()));
     if (parameters.length === 0) return null;
+    // Header names are compared in lower case, as they arrive.
+    const nameOf = ({ name }: JsonObject) =>
+      location === 'header' ? String(name).toLowerCase() : plainName(String(name));
     return {
       type: 'object',
-      properties: Object.fromEntries(parameters.map(({ name, schema }) => [String(name), this.#absolute(schema)])),
-      required: parameters.filter((parameter) => parameter.required === true).map(({ name }) => name),
+      properties: Object.fromEntries(
+        parameters.map((parameter) => [nameOf(parameter), this.#absolute(parameter.schema ?? {})]),
+      ),
+      required: parameters.filter((parameter) => parameter.required === true).map(nameOf),
     };
   }
 
@@ -114,6 +132,7 @@ function run(compiled: ValidateFunction, value: unknown, root: string, separator
   return (compiled.errors ?? []).map((error) => ({
     where: `${root}${separator ? error.instancePath.replaceAll('/', separator) : error.instancePath}${missing(error, separator || '/')}`,
     says: sentence(error),
+    keyword: error.keyword,
     sent: error.keyword === 'required' ? undefined : error.data,
   }));
 }

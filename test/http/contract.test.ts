@@ -74,7 +74,7 @@ describe('validating against a contract', () => {
 
   it('says where and what is wrong', () => {
     expect(validator.parameters(operation, 'path', { id: 'seven' })).toEqual([
-      { where: 'path.id', says: 'be integer', sent: 'seven' },
+      { where: 'path.id', says: 'be integer', sent: 'seven', keyword: 'type' },
     ]);
     expect(validator.requestBody(operation, 'application/json', { name: 1 })[0]).toMatchObject({
       where: 'body/name',

@@ -1,0 +1,59 @@
+import { defineState } from '../../core/store.ts';
+
+/** Sandbox and production are two accounts on one host; the key decides. */
+export type Environment = 'sandbox' | 'production';
+
+/** An account: everything belongs to one. */
+export interface Account {
+  readonly id: string;
+  readonly environment: Environment;
+  readonly name: string;
+  /** The API version of the account, as the Dashboard has it. */
+  readonly api_version: string;
+  /** False when the subscription is past due, cancelled or unpaid: every request is answered with 402. */
+  readonly paid: boolean;
+}
+
+/** The secret of an API key, apart from what the API shows of the key. The id is the key's. */
+export interface KeySecret {
+  readonly id: string;
+  readonly account_id: string;
+  readonly value: string;
+}
+
+/** A request under an idempotency key, and its answer once there is one. */
+export interface IdempotentRequest {
+  /** Digest of actor, account, method, route and key. */
+  readonly id: string;
+  /** Digest of the body and the first value of each query parameter. */
+  readonly fingerprint: string;
+  /** Provider ms after which it is forgotten. */
+  readonly until: number;
+  readonly answer: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  } | null;
+}
+
+/** A word that scenarios use for an account. */
+export interface Alias {
+  readonly id: string;
+  readonly account_id: string;
+}
+
+/** What is kept besides the resources of the contract. */
+export const augnoState = defineState((store) => ({
+  accounts: store.collection<Account>('accounts'),
+  secrets: store.collection<KeySecret>('key_secrets', {
+    value: ({ value }) => value,
+    account: ({ account_id }) => account_id,
+  }),
+  idempotent: store.collection<IdempotentRequest>('idempotent_requests'),
+  aliases: store.collection<Alias>('aliases'),
+}));
+
+/** RFC 3339 in UTC with whole seconds, as Augno writes instants. */
+export function timestamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

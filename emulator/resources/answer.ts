@@ -1,0 +1,84 @@
+import { list, type Operation, object } from '../http/contract.ts';
+import { lastLiteral } from './path.ts';
+import type { Shape, Shapes } from './shape.ts';
+import { singular, snake } from './words.ts';
+
+/** What an operation answers when all goes well. */
+export interface Answer {
+  readonly status: number;
+  /** Null where the answer has no body. */
+  readonly contentType: string | null;
+  /** The thing itself, or, of a list, one of its rows; null where there is no body or no schema. */
+  readonly shape: Shape | null;
+  /** The whole body of a list, and the member that holds its rows (null where the body is the list itself); null for anything else. */
+  readonly list: { readonly envelope: Shape; readonly rows: string | null } | null;
+  /** The whole body of one thing that comes in an envelope (`{ data: {…} }`), and the member that holds it; null otherwise. */
+  readonly wrapped: { readonly envelope: Shape; readonly member: string } | null;
+}
+
+const NOTHING: Pick<Answer, 'shape' | 'list' | 'wrapped'> = { shape: null, list: null, wrapped: null };
+
+/** Names under which lists usually come. */
+const LISTS = ['data', 'items', 'results', 'records', 'values', 'entries', 'content', 'rows', 'objects', 'list'];
+
+/** Reads the first answer of an operation that means success. */
+export function answerOf(shapes: Shapes, operation: Operation): Answer {
+  const responses = object(operation.document.responses);
+  const key = Object.keys(responses).find((status) => /^2/.test(status)) ?? (responses.default ? 'default' : '200');
+  const content = object(shapes.contract.resolve(responses[key]).content);
+  const types = Object.keys(content);
+  const contentType = types.find((type) => type.includes('json')) ?? types[0] ?? null;
+  const status = /^\d+$/.test(key) ? Number(key) : 200;
+  const schema = contentType === null ? undefined : object(content[contentType]).schema;
+  const found = { status, contentType };
+  if (!schema) return { ...found, ...NOTHING };
+  const shape = shapes.of(schema);
+  const rows = rowsOf(shape, operation);
+  if (rows !== undefined) {
+    const row = rows === null ? shape.items : shape.members.get(rows)?.shape.items;
+    return { ...found, shape: row ?? null, list: { envelope: shape, rows }, wrapped: null };
+  }
+  const member = wrappedIn(shape, operation);
+  const inner = member === null ? undefined : shape.members.get(member)?.shape;
+  if (member === null || !inner) return { ...found, shape, list: null, wrapped: null };
+  return { ...found, shape: inner, list: null, wrapped: { envelope: shape, member } };
+}
+
+/** The member that holds the one thing of a body: `data`, or one named like the path, where the body has no id of its own. */
+function wrappedIn(shape: Shape, operation: Operation): string | null {
+  if (shape.type !== 'object' || shape.members.has('id')) return null;
+  const things = [...shape.members.values()].filter(({ shape: of }) => of.type === 'object' && of.members.has('id'));
+  const word = snake(singular(lastLiteral(operation.path) ?? ''));
+  const found = things.find(({ name }) => ['data', 'result', 'item', word].includes(snake(name)));
+  return found && shape.members.size <= 3 ? found.name : null;
+}
+
+/** Where a body holds its rows: null for the body itself, undefined where it is no list. */
+function rowsOf(shape: Shape, operation: Operation): string | null | undefined {
+  if (shape.type === 'array') return null;
+  if (operation.method !== 'GET' && !/^List/.test(shape.name ?? '')) return undefined;
+  if (shape.members.has('id')) return undefined;
+  const arrays = [...shape.members.values()].filter(({ shape: of }) => of.type === 'array');
+  const word = snake(lastLiteral(operation.path) ?? '');
+  const found = arrays.find(({ name }) => LISTS.includes(name) || snake(name) === word);
+  return found?.name;
+}
+
+/** The shape of a request's body in a content type, or null where it takes none. */
+export function bodyShapeOf(shapes: Shapes, operation: Operation): Shape | null {
+  const body = shapes.contract.resolve(operation.document.requestBody);
+  const content = object(body.content);
+  const type = Object.keys(content).find((name) => name.includes('json')) ?? Object.keys(content)[0];
+  const schema = type === undefined ? undefined : object(content[type]).schema;
+  return schema ? shapes.of(schema) : null;
+}
+
+/** Query parameters of an operation by plain name, with their shapes. */
+export function queryOf(shapes: Shapes, operation: Operation): ReadonlyMap<string, Shape> {
+  const parameters = list(operation.document.parameters).map((parameter) => shapes.contract.resolve(parameter));
+  return new Map(
+    parameters
+      .filter((parameter) => parameter.in === 'query')
+      .map(({ name, schema }) => [String(name).replace(/\[\]$/, ''), shapes.of(schema)]),
+  );
+}

@@ -1,0 +1,101 @@
+import { Fake } from '../core/fake.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { Random } from '../core/random.ts';
+import type { World } from '../http/world.ts';
+import { rowsIn } from './lists.ts';
+import type { ResourceOptions } from './rules.ts';
+import { type SampleSource, sampleOf } from './sample.ts';
+import type { Member, Shape } from './shape.ts';
+import { snake } from './words.ts';
+
+const CREATED = /^(created|inserted|added|creation)(_(at|on|date|time))?$|^date_created$/;
+const UPDATED =
+  /^(updated|modified|changed|last_modified|last_updated)(_(at|on|date|time))?$|^date_(updated|modified)$/;
+const DAY_MS = 86_400_000;
+
+/** Gives a new thing what its schema demands and no request said: an id, the time, and believable values. */
+export class Filling {
+  readonly #options: ResourceOptions;
+  readonly #sources = new WeakMap<World, SampleSource>();
+
+  constructor(options: ResourceOptions) {
+    this.#options = options;
+  }
+
+  /** The members of a new thing, those given first. With `full`, members that may be left out are filled, too. */
+  filled(world: World, entity: Shape, given: JsonObject, full = false): JsonObject {
+    const fields: JsonObject = { ...given };
+    for (const member of entity.members.values()) {
+      const { name, shape } = member;
+      const said = fields[name];
+      if (isJsonObject(said) && shape.type === 'object' && !rowsIn(shape))
+        fields[name] = this.filled(world, shape, said);
+      else if (said === undefined) this.#fill(world, entity, member, fields, full);
+    }
+    return fields;
+  }
+
+  /** Members that say when: a change sets them. */
+  touched(world: World, entity: Shape): JsonObject {
+    const fields: JsonObject = {};
+    for (const { name, shape } of entity.members.values()) {
+      if (UPDATED.test(snake(name))) fields[name] = this.instant(shape, world.clock.now());
+    }
+    return fields;
+  }
+
+  /** An instant (provider ms) in the form of a member. */
+  instant(shape: Shape, ms: number): unknown {
+    if (shape.type === 'integer' || shape.type === 'number') return Math.floor(ms / 1000);
+    const written = this.#options.instant(ms);
+    return shape.format === 'date' ? String(written).slice(0, 10) : written;
+  }
+
+  /** What samples are drawn from in a world. */
+  source(world: World): SampleSource {
+    const known = this.#sources.get(world);
+    if (known) return known;
+    const random = new Random(world.random.text(16));
+    const made: SampleSource = {
+      random,
+      fake: new Fake(random),
+      instant: (shape, days) => this.instant(shape, world.clock.now() + days * DAY_MS),
+    };
+    this.#sources.set(world, made);
+    return made;
+  }
+
+  #fill(
+    world: World,
+    entity: Shape,
+    { name, shape, required, expandable }: Member,
+    fields: JsonObject,
+    full: boolean,
+  ): void {
+    const word = snake(name);
+    if (isIdOf(entity, name, shape)) fields[name] = this.#options.id(world, entity);
+    else if (CREATED.test(word) || UPDATED.test(word)) fields[name] = this.instant(shape, world.clock.now());
+    else if (shape.schema.default !== undefined && shape.schema.default !== null) fields[name] = shape.schema.default;
+    else if (this.#isLeftOut(shape, required && !expandable, full)) return;
+    else fields[name] = this.#sample(world, shape, name, full);
+  }
+
+  /** What may be missing stays away, and so do things that are shown by looking elsewhere: references, and rows that belong to it. */
+  #isLeftOut(shape: Shape, required: boolean, full: boolean): boolean {
+    if (shape.type === 'object' && rowsIn(shape)) return true;
+    if (shape.type === 'array' && shape.items?.type === 'object') return true;
+    if (!required || shape.nullable) return !full || shape.type === 'object';
+    return false;
+  }
+
+  #sample(world: World, shape: Shape, name: string, full: boolean): unknown {
+    if (shape.type !== 'object') return sampleOf(this.source(world), shape, name, full);
+    return shape.members.size === 0 ? {} : this.filled(world, shape, {}, false);
+  }
+}
+
+function isIdOf(entity: Shape, name: string, shape: Shape): boolean {
+  if (shape.type !== 'string' && shape.type !== 'integer') return false;
+  if (['id', '_id', 'uuid'].includes(name.toLowerCase())) return true;
+  return entity.name !== null && snake(name) === `${snake(entity.name)}_id`;
+}

@@ -1,0 +1,92 @@
+import type { JsonObject } from '../core/json.ts';
+import { type Collection, defineState, type Row, type Store } from '../core/store.ts';
+import type { Model, Resource } from './model.ts';
+import type { EntityRules } from './rules.ts';
+
+/** One thing that is kept. */
+export interface Held extends Row {
+  /** Whose it is: an account, an environment. Things of another scope do not exist for a caller. */
+  readonly scope: string;
+  /** Key of the row that it belongs to, or null. */
+  readonly parent: string | null;
+  /** Provider ms. */
+  readonly createdAt: number;
+  /** Provider ms since which it is gone for clients, though not forgotten; null while it is there. */
+  readonly goneAt: number | null;
+  /** What the contract shows of it, and what requests said beside. A reference is the key of what it refers to. */
+  readonly fields: JsonObject;
+}
+
+/** All that is kept for one contract. Two paths to one kind of thing share a collection. */
+export class Holdings {
+  readonly #model: Model;
+  readonly #of: (store: Store) => ReadonlyMap<string, Collection<Held>>;
+
+  constructor(model: Model, rules: Readonly<Record<string, EntityRules>>) {
+    this.#model = model;
+    this.#of = defineState((store) => declared(model, rules, store));
+  }
+
+  /** Makes the collections of a store. */
+  declare(store: Store): void {
+    this.#of(store);
+  }
+
+  /** The collection in which the rows of a resource are. */
+  rows(store: Store, resource: Resource): Collection<Held> {
+    const found = this.#of(store).get(this.#model.home(resource).name);
+    if (!found) throw new TypeError(`nothing is kept for ${resource.name}`);
+    return found;
+  }
+
+  /** Things of which there is one. */
+  ones(store: Store): Collection<Held> {
+    const found = this.#of(store).get(ONES);
+    if (!found) throw new TypeError('the things of which there is one are not declared');
+    return found;
+  }
+}
+
+const ONES = 'settings of the contract';
+
+/** Index under which a row's value of a member is found that no other row may have. */
+export function uniqueKey(member: string): string {
+  return `one ${member}`;
+}
+
+/** What a value is found under. Names differ by more than their capitals. */
+export function uniqueValue(scope: string, value: unknown): string {
+  return `${scope} ${typeof value === 'string' ? value.toLowerCase() : JSON.stringify(value)}`;
+}
+
+/** Where the rows that belong to a row are found. */
+export function parentValue(scope: string, parent: string): string {
+  return `${scope} ${parent}`;
+}
+
+function declared(
+  model: Model,
+  rules: Readonly<Record<string, EntityRules>>,
+  store: Store,
+): ReadonlyMap<string, Collection<Held>> {
+  const homes = new Set<Resource>(model.resources.map((resource) => model.home(resource)));
+  const made = [...homes].map(({ name, entity }): [string, Collection<Held>] => [
+    name,
+    store.collection<Held>(name, keysOf(rules[entity.name ?? '']?.unique ?? [])),
+  ]);
+  return new Map([...made, [ONES, store.collection<Held>(ONES)]]);
+}
+
+function keysOf(unique: readonly string[]): Record<string, (held: Held) => string | null> {
+  const there = (value: (held: Held) => string | null) => (held: Held) => (held.goneAt === null ? value(held) : null);
+  return {
+    scope: there(({ scope }) => scope),
+    parent: there(({ scope, parent }) => (parent === null ? null : parentValue(scope, parent))),
+    ...Object.fromEntries(
+      unique.map((member) => [
+        uniqueKey(member),
+        there(({ scope, fields }) => (fields[member] == null ? null : uniqueValue(scope, fields[member]))),
+      ]),
+    ),
+  };
+}

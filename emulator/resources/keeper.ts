@@ -1,0 +1,182 @@
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import type { Collection } from '../core/store.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { World } from '../http/world.ts';
+import { Filling } from './filling.ts';
+import { type Held, Holdings, parentValue, uniqueKey, uniqueValue } from './held.ts';
+import { rowsIn } from './lists.ts';
+import type { Model, Resource } from './model.ts';
+import { type Draft, Reading } from './reading.ts';
+import { type EntityRules, Objected, type ResourceOptions } from './rules.ts';
+import type { Shape } from './shape.ts';
+
+/** On whose behalf something is kept. */
+export interface Keeping {
+  readonly world: World;
+  readonly scope: string;
+  /** Key of the row that new rows belong to. */
+  readonly parent?: string | null;
+  /** The request behind it, if there is one. */
+  readonly exchange?: Exchange | null;
+}
+
+/** Keeps things: makes, changes and removes them, under the rules of their kind. */
+export class Keeper {
+  readonly model: Model;
+  readonly filling: Filling;
+  readonly holdings: Holdings;
+  readonly #options: ResourceOptions;
+  readonly #reading: Reading;
+
+  constructor(model: Model, options: ResourceOptions) {
+    this.model = model;
+    this.#options = options;
+    this.#reading = new Reading(model, options.entities);
+    this.filling = new Filling(options);
+    this.holdings = new Holdings(model, options.entities);
+  }
+
+  /** The collection in which the rows of a resource are. */
+  rows(world: World, resource: Resource): Collection<Held> {
+    return this.holdings.rows(world.store, resource);
+  }
+
+  /** A row that a caller of this scope may see, gone ones included. */
+  find(world: World, resource: Resource, scope: string, key: string): Held | undefined {
+    const held = this.rows(world, resource).get(key);
+    return held && (held.scope === scope || held.scope === this.#options.system) ? held : undefined;
+  }
+
+  /** What a request says, in the names of the entity. @throws Objected */
+  read(keeping: Keeping, entity: Shape, body: JsonObject): Draft {
+    const { world, scope } = keeping;
+    return this.#reading.draft(body, entity, (target, id) => {
+      const held = this.find(world, target, scope, id);
+      return held !== undefined && held.goneAt === null;
+    });
+  }
+
+  /** Makes a thing, and what belongs to it. @throws Objected */
+  insert(keeping: Keeping, resource: Resource, { fields, children }: Draft, full = false): Held {
+    const { world, scope, parent = null } = keeping;
+    const { entity } = resource;
+    const rules = this.#rulesOf(entity);
+    const decided = rules?.fill?.({ world, scope, parent, fields, before: null }) ?? {};
+    const whole = this.#complete(keeping, entity, { ...fields, ...decided }, full);
+    this.#assertUnique(world, scope, resource, whole, null);
+    const held = this.rows(world, resource).insert({
+      id: keyOf(resource, whole, parent),
+      scope,
+      parent,
+      createdAt: world.clock.now(),
+      goneAt: null,
+      fields: whole,
+    });
+    for (const child of children) {
+      for (const draft of child.drafts) this.insert({ ...keeping, parent: held.id }, child.resource, draft);
+    }
+    this.#tell(keeping, { kind: 'create', resource, before: null, after: held });
+    return held;
+  }
+
+  /** Changes the given members. @throws Objected */
+  update(keeping: Keeping, resource: Resource, held: Held, { fields, children }: Draft): Held {
+    const { world } = keeping;
+    const { entity } = resource;
+    const merged = mergedFields(held.fields, fields);
+    const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields };
+    const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};
+    const touched = this.filling.touched(world, entity);
+    const whole = this.#complete(keeping, entity, { ...merged, ...touched, ...decided }, false);
+    this.#assertUnique(world, held.scope, resource, whole, held);
+    const after = this.rows(world, resource).update(held.id, { fields: whole });
+    for (const child of children) {
+      for (const gone of this.children(world, held, child.resource)) this.rows(world, child.resource).delete(gone.id);
+      for (const draft of child.drafts) this.insert({ ...keeping, parent: held.id }, child.resource, draft);
+    }
+    this.#tell(keeping, { kind: 'update', resource, before: held, after });
+    return after;
+  }
+
+  /** Removes a thing with what belongs to it; where its kind is remembered, it is only gone. @throws Objected */
+  remove(keeping: Keeping, resource: Resource, held: Held): void {
+    const { world } = keeping;
+    this.#rulesOf(resource.entity)?.guard?.(world, held);
+    const rows = this.rows(world, resource);
+    for (const child of this.model.resources.filter(({ parent }) => parent === resource)) {
+      for (const below of this.children(world, held, child)) this.rows(world, child).delete(below.id);
+    }
+    if (this.#rulesOf(resource.entity)?.soft) rows.update(held.id, { goneAt: world.clock.now() });
+    else rows.delete(held.id);
+    this.#tell(keeping, { kind: 'delete', resource, before: held, after: null });
+  }
+
+  /** Rows that belong to a row. */
+  children(world: World, held: Held, child: Resource): Held[] {
+    return this.rows(world, child).by('parent', parentValue(held.scope, held.id));
+  }
+
+  #complete(keeping: Keeping, entity: Shape, fields: JsonObject, full: boolean): JsonObject {
+    const whole = this.filling.filled(keeping.world, entity, fields, full);
+    for (const { name, shape } of entity.members.values()) {
+      const value = whole[name];
+      if (isJsonObject(value)) whole[name] = this.#settled(keeping, shape, value);
+      const rows = rowsIn(shape);
+      if (rows && Array.isArray(value)) {
+        whole[name] = value.map((one) => (isJsonObject(one) ? this.#settled(keeping, rows, one) : one));
+      }
+    }
+    return whole;
+  }
+
+  /** A thing that was sent within another, and has a place of its own: it is put there, and referred to. */
+  #settled(keeping: Keeping, shape: Shape, thing: JsonObject): unknown {
+    const home = this.model.resourceOf(shape);
+    if (!home || home.idMember === null || home.parent !== null) return this.#decided(keeping, shape, thing);
+    const id = thing[home.idMember];
+    const known = id === undefined ? undefined : this.find(keeping.world, home, keeping.scope, String(id));
+    return (known ?? this.insert({ ...keeping, parent: null }, home, { fields: thing, children: [] })).id;
+  }
+
+  /** The rules of an object within another thing. */
+  #decided({ world, scope }: Keeping, shape: Shape, fields: JsonObject): JsonObject {
+    const fill = this.#rulesOf(shape)?.fill;
+    return fill ? { ...fields, ...fill({ world, scope, parent: null, fields, before: null }) } : fields;
+  }
+
+  #assertUnique(world: World, scope: string, resource: Resource, fields: JsonObject, self: Held | null): void {
+    for (const member of this.#rulesOf(resource.entity)?.unique ?? []) {
+      const value = fields[member];
+      if (value === undefined || value === null) continue;
+      const visible = [scope, this.#options.system].filter((one) => one !== null);
+      const same = visible.flatMap((one) => this.rows(world, resource).by(uniqueKey(member), uniqueValue(one, value)));
+      if (same.some((held) => held.id !== self?.id)) throw new Objected({ why: 'taken', member, value });
+    }
+  }
+
+  #rulesOf(entity: Shape): EntityRules | undefined {
+    return this.#options.entities[entity.name ?? ''];
+  }
+
+  #tell(
+    { world, exchange = null }: Keeping,
+    change: { kind: 'create' | 'update' | 'delete'; resource: Resource; before: Held | null; after: Held | null },
+  ): void {
+    this.#options.changed?.(world, { ...change, exchange });
+  }
+}
+
+/** A row is found under its id, or, where the path alone names it, under its parent's key and that name. */
+export function keyOf(resource: Resource, fields: JsonObject, parent: string | null): string {
+  const id = resource.idMember === null ? fields.$key : fields[resource.idMember];
+  return resource.idMember === null && parent !== null ? `${parent}/${String(id)}` : String(id);
+}
+
+function mergedFields(before: JsonObject, patch: JsonObject): JsonObject {
+  const made: JsonObject = { ...before };
+  for (const [name, value] of Object.entries(patch)) {
+    const old = made[name];
+    made[name] = isJsonObject(old) && isJsonObject(value) ? mergedFields(old, value) : value;
+  }
+  return made;
+}

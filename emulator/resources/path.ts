@@ -1,0 +1,30 @@
+/** One segment of a path template. */
+export interface Segment {
+  readonly text: string;
+  /** The word, or null for a parameter. */
+  readonly literal: string | null;
+  /** The parameter's name, or null for a word. */
+  readonly parameter: string | null;
+}
+
+/** The segments of `/customers/{id}/lines`. A segment with more than a parameter in it (`{name}.{ext}`) counts as its first parameter. */
+export function segmentsOf(path: string): Segment[] {
+  return path
+    .split('/')
+    .filter(Boolean)
+    .map((text) => {
+      const parameter = /\{([^}]+)\}/.exec(text)?.[1] ?? null;
+      return { text, literal: parameter === null ? text : null, parameter };
+    });
+}
+
+/** The path without its last segment; an empty one at the top. */
+export function parentPath(path: string): string {
+  const trimmed = path.replace(/\/$/, '');
+  return trimmed.slice(0, Math.max(0, trimmed.lastIndexOf('/')));
+}
+
+/** The last word of a path, or null where there is none. */
+export function lastLiteral(path: string): string | null {
+  return segmentsOf(path).findLast(({ literal }) => literal !== null)?.literal ?? null;
+}

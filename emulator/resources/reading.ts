@@ -1,0 +1,91 @@
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { rowsIn } from './lists.ts';
+import type { Model, Resource } from './model.ts';
+import { type EntityRules, Objected } from './rules.ts';
+import type { Shape } from './shape.ts';
+import { namedById, plural, snake } from './words.ts';
+
+/** What a request says about one thing, in the names of the thing. */
+export interface Draft {
+  readonly fields: JsonObject;
+  /** Things that will belong to it. */
+  readonly children: readonly { readonly resource: Resource; readonly drafts: readonly Draft[] }[];
+}
+
+/** Asks whether a reference leads anywhere. */
+export type Exists = (resource: Resource, id: string) => boolean;
+
+/** Translates what requests say into what is kept, by the names and the schemas on both sides. */
+export class Reading {
+  readonly #model: Model;
+  readonly #rules: Readonly<Record<string, EntityRules>>;
+
+  constructor(model: Model, rules: Readonly<Record<string, EntityRules>>) {
+    this.#model = model;
+    this.#rules = rules;
+  }
+
+  /**
+   * @param path where `body` stands in the request, for naming what is wrong: `lines[0].`
+   * @throws Objected where a reference leads nowhere
+   */
+  draft(body: JsonObject, entity: Shape, exists: Exists, path = ''): Draft {
+    const fields: JsonObject = {};
+    const children: { resource: Resource; drafts: Draft[] }[] = [];
+    const resource = this.#model.resourceOf(entity);
+    for (const [sent, value] of Object.entries(body)) {
+      const [name = sent, ...deeper] = this.#nameOf(sent, entity);
+      const member = memberAt(entity, [name, ...deeper]);
+      const rows = member && rowsIn(member);
+      const child = resource && rows?.type === 'object' ? this.#model.childOf(resource, rows) : undefined;
+      if (child && rows && Array.isArray(value) && value.every(isJsonObject)) {
+        const drafts = value.map((one, i) => this.draft(one, rows, exists, `${path}${sent}[${i}].`));
+        children.push({ resource: child, drafts });
+      } else put(fields, [name, ...deeper], this.#value(value, member, exists, `${path}${sent}`));
+    }
+    return { fields, children };
+  }
+
+  /** The member that a name of a request stands for, as a path. */
+  #nameOf(sent: string, entity: Shape): string[] {
+    const said = this.#rules[entity.name ?? '']?.named?.[sent];
+    if (said !== undefined) return said.split('.');
+    if (entity.members.has(sent)) return [sent];
+    const names = [...entity.members.keys()];
+    const alike = (word: string) => names.find((name) => snake(name) === snake(word));
+    const byId = namedById(sent);
+    const base = byId && (alike(byId.many ? plural(byId.base) : byId.base) ?? alike(byId.base));
+    return [base ?? alike(sent) ?? sent];
+  }
+
+  #value(value: unknown, member: Shape | undefined, exists: Exists, path: string): unknown {
+    if (value === null || member === undefined) return value;
+    const rows = rowsIn(member);
+    if (rows && Array.isArray(value)) {
+      return value.map((one, i) => this.#value(one, rows, exists, `${path}[${i}]`));
+    }
+    if (member.type !== 'object') return value;
+    if (isJsonObject(value))
+      return member.members.size === 0 ? value : this.draft(value, member, exists, `${path}.`).fields;
+    const target = this.#model.resourceOf(member);
+    if (target && (typeof value === 'string' || typeof value === 'number') && !exists(target, String(value))) {
+      throw new Objected({ why: 'reference', member: path, id: String(value) });
+    }
+    return value;
+  }
+}
+
+function memberAt(entity: Shape, path: readonly string[]): Shape | undefined {
+  return path.reduce<Shape | undefined>((at, name) => at?.members.get(name)?.shape, entity);
+}
+
+/** Sets a value deep in an object, making the objects on the way. */
+function put(fields: JsonObject, [name = '', ...deeper]: readonly string[], value: unknown): void {
+  if (deeper.length === 0) {
+    fields[name] = value;
+    return;
+  }
+  const below: JsonObject = isJsonObject(fields[name]) ? fields[name] : {};
+  fields[name] = below;
+  put(below, deeper, value);
+}

@@ -1,0 +1,191 @@
+import { type Contract, type JsonObject, list, object } from '../http/contract.ts';
+
+/** The JSON types, and `any` for a schema that leaves it open. */
+export type ShapeType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'any';
+
+/** One member of an object. */
+export interface Member {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly required: boolean;
+  /** Shown only when a request asks for it (`x-expandable`). */
+  readonly expandable: boolean;
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+}
+
+/** A schema as it is looked at here: references followed, `allOf` merged, null taken apart. Read lazily, since schemas may contain themselves. */
+export class Shape {
+  /** Name among the components, or null for a schema that stands where it is used. */
+  readonly name: string | null;
+  readonly type: ShapeType;
+  readonly nullable: boolean;
+  /** The schema, merged. */
+  readonly schema: JsonObject;
+  /** The other forms that a value may have (`oneOf`): a reference as text, or the thing itself. */
+  readonly alternatives: readonly Shape[];
+  readonly #shapes: Shapes;
+  #members: ReadonlyMap<string, Member> | undefined;
+  #items: Shape | null | undefined;
+
+  constructor(shapes: Shapes, init: Pick<Shape, 'name' | 'nullable' | 'schema' | 'alternatives'>) {
+    this.#shapes = shapes;
+    this.name = init.name;
+    this.nullable = init.nullable;
+    this.schema = init.schema;
+    this.alternatives = init.alternatives;
+    this.type = typeOf(init.schema);
+  }
+
+  get members(): ReadonlyMap<string, Member> {
+    this.#members ??= this.#readMembers();
+    return this.#members;
+  }
+
+  /** What a list holds, or null for anything else. */
+  get items(): Shape | null {
+    this.#items ??= this.type === 'array' ? this.#shapes.of(this.schema.items ?? {}) : null;
+    return this.#items;
+  }
+
+  /** Allowed words, or null where there is no such list. Null itself is left out. */
+  get words(): readonly unknown[] | null {
+    if (this.schema.const !== undefined) return [this.schema.const];
+    const words = Array.isArray(this.schema.enum) ? this.schema.enum.filter((word) => word !== null) : null;
+    return words && words.length > 0 ? words : null;
+  }
+
+  get format(): string | null {
+    return typeof this.schema.format === 'string' ? this.schema.format : null;
+  }
+
+  /** True where members beyond the declared ones may be sent: a map, or a schema that says nothing. */
+  get open(): boolean {
+    const { additionalProperties: rest } = this.schema;
+    return this.type === 'any' || rest === true || typeof rest === 'object' || this.members.size === 0;
+  }
+
+  #readMembers(): ReadonlyMap<string, Member> {
+    const required = new Set(list(this.schema.required));
+    const members = Object.entries(object(this.schema.properties)).map(([name, schema]): [string, Member] => {
+      const said = object(schema);
+      return [
+        name,
+        {
+          name,
+          shape: this.#shapes.of(schema),
+          required: required.has(name),
+          expandable: said['x-expandable'] === true,
+          readOnly: said.readOnly === true,
+          writeOnly: said.writeOnly === true,
+        },
+      ];
+    });
+    return new Map(members);
+  }
+}
+
+/** The shapes of one contract; each schema is read once. */
+export class Shapes {
+  readonly contract: Contract;
+  readonly #known = new WeakMap<object, Shape>();
+
+  constructor(contract: Contract) {
+    this.contract = contract;
+  }
+
+  of(schema: unknown): Shape {
+    const node = object(schema);
+    const known = this.#known.get(node);
+    if (known) return known;
+    const made = this.#read(node);
+    this.#known.set(node, made);
+    return made;
+  }
+
+  #read(schema: JsonObject): Shape {
+    const name = refName(schema);
+    if (name !== null) {
+      const target = this.of(this.contract.resolve(schema));
+      return new Shape(this, { ...parts(target), name: target.name ?? name });
+    }
+    const choices = [...list(schema.anyOf), ...list(schema.oneOf)].map(object);
+    const real = choices.filter((choice) => choice.type !== 'null');
+    const nullable = real.length < choices.length || list(schema.type).includes('null');
+    if (real.length > 0) return this.#choice(schema, real, nullable);
+    const merged = this.#merged(schema);
+    return new Shape(this, {
+      name: merged.name,
+      nullable: nullable || merged.nullable,
+      schema: merged.schema,
+      alternatives: [],
+    });
+  }
+
+  /** Of several forms the richest one leads: an object before a list before text. */
+  #choice(schema: JsonObject, choices: readonly JsonObject[], nullable: boolean): Shape {
+    const shapes = choices.map((choice) => this.of(choice));
+    const [lead] = [...shapes].sort((a, b) => rank(a) - rank(b));
+    if (!lead) throw new TypeError('a choice of nothing');
+    const { anyOf: _any, oneOf: _one, ...beside } = schema;
+    return new Shape(this, {
+      name: lead.name,
+      nullable: nullable || shapes.some((shape) => shape.nullable),
+      schema: { ...lead.schema, ...own(beside) },
+      alternatives: shapes.filter((shape) => shape !== lead),
+    });
+  }
+
+  #merged(schema: JsonObject): { name: string | null; nullable: boolean; schema: JsonObject } {
+    const { allOf, ...beside } = schema;
+    const shapes = list(allOf).map((part) => this.of(part));
+    const all = [...shapes.map((shape) => shape.schema), beside];
+    const properties = Object.assign({}, ...all.map((part) => object(part.properties)));
+    const required = all.flatMap((part) => list(part.required));
+    const single = shapes.length === 1 && Object.keys(object(beside.properties)).length === 0 ? shapes[0] : undefined;
+    return {
+      name: single?.name ?? null,
+      nullable: single?.nullable ?? false,
+      schema: {
+        ...Object.assign({}, ...all),
+        ...(Object.keys(properties).length > 0 && { properties }),
+        ...(required.length > 0 && { required }),
+      },
+    };
+  }
+}
+
+function parts({
+  nullable,
+  schema,
+  alternatives,
+  name,
+}: Shape): Pick<Shape, 'name' | 'nullable' | 'schema' | 'alternatives'> {
+  return { nullable, schema, alternatives, name };
+}
+
+/** `Customer` of `#/components/schemas/Customer`; null for a schema that is no reference. */
+function refName({ $ref }: JsonObject): string | null {
+  return typeof $ref === 'string' ? ($ref.split('/').at(-1) ?? null) : null;
+}
+
+/** What a choice says beside its forms, less the words that would hide those of the leading form. */
+function own({ description: _described, title: _titled, ...beside }: JsonObject): JsonObject {
+  return beside;
+}
+
+const RANKS: readonly ShapeType[] = ['object', 'array', 'string', 'integer', 'number', 'boolean', 'any'];
+
+function rank(shape: Shape): number {
+  return RANKS.indexOf(shape.type);
+}
+
+function typeOf(schema: JsonObject): ShapeType {
+  const types = [schema.type].flat();
+  const known = RANKS.find((type) => types.includes(type));
+  if (known) return known;
+  if (schema.properties !== undefined || schema.additionalProperties !== undefined) return 'object';
+  if (schema.items !== undefined) return 'array';
+  const words = list(schema.enum ?? (schema.const === undefined ? undefined : [schema.const]));
+  return words.length > 0 && words.every((word) => typeof word === 'string') ? 'string' : 'any';
+}

@@ -1,0 +1,160 @@
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import type { World } from '../http/world.ts';
+import { type Held, type Holdings, parentValue } from './held.ts';
+import { isWrapped, rowsIn } from './lists.ts';
+import type { Model } from './model.ts';
+import type { ResourceOptions } from './rules.ts';
+import type { Member, Shape } from './shape.ts';
+import { NOTHING_WANTED, type Wanted } from './wanted.ts';
+import { namedById } from './words.ts';
+
+/** Things within things, without a request for them, at most this deep: references may go in a circle. */
+const DEPTH = 4;
+
+/** Makes of what is kept what the contract says an answer looks like. */
+export class Showing {
+  readonly #model: Model;
+  readonly #holdings: Holdings;
+  readonly #options: ResourceOptions;
+
+  constructor(model: Model, holdings: Holdings, options: ResourceOptions) {
+    this.#model = model;
+    this.#holdings = holdings;
+    this.#options = options;
+  }
+
+  /** One row, with the members that are wanted. */
+  row(world: World, held: Held, entity: Shape, wanted: Wanted = NOTHING_WANTED): JsonObject {
+    return this.#thing(world, held.scope, entity, held.fields, held, wanted, 0);
+  }
+
+  #thing(
+    world: World,
+    scope: string,
+    shape: Shape,
+    fields: JsonObject,
+    held: Held | null,
+    wanted: Wanted,
+    depth: number,
+  ): JsonObject {
+    const derived = this.#options.entities[shape.name ?? '']?.derive?.(world, fields, held);
+    const known = derived ? { ...fields, ...derived } : fields;
+    if (shape.members.size === 0) return known;
+    const shown: JsonObject = {};
+    for (const member of shape.members.values()) {
+      if (member.writeOnly) continue;
+      const value = this.#member(world, scope, shape, member, known, held, wanted, depth);
+      if (value !== undefined) shown[member.name] = value;
+    }
+    return shape.open ? { ...known, ...shown } : shown;
+  }
+
+  #member(
+    world: World,
+    scope: string,
+    owner: Shape,
+    member: Member,
+    fields: JsonObject,
+    held: Held | null,
+    wanted: Wanted,
+    depth: number,
+  ): unknown {
+    const { name, shape } = member;
+    const within = wanted.get(name);
+    if (member.expandable && !within) return shape.nullable ? null : undefined;
+    const stored = fields[name];
+    const rows = shape.type === 'object' || shape.type === 'array' ? rowsIn(shape) : null;
+    if (rows?.type === 'object') return this.#list(world, scope, owner, member, rows, stored, held, within, depth);
+    if (shape.type === 'object' && stored !== null) {
+      return this.#object(world, scope, member, stored ?? this.#byId(owner, name, fields), within, depth);
+    }
+    return stored === undefined ? absent(member) : stored;
+  }
+
+  /** A list of things: as it is kept, or the rows that belong to this one. */
+  #list(
+    world: World,
+    scope: string,
+    owner: Shape,
+    { shape, required }: Member,
+    rows: Shape,
+    stored: unknown,
+    held: Held | null,
+    within: Wanted | undefined,
+    depth: number,
+  ): unknown {
+    const children = stored === undefined ? this.#children(world, owner, rows, held) : null;
+    if (stored === null || (stored === undefined && !children && !required)) return shape.nullable ? null : undefined;
+    if (stored === undefined && !children && shape.nullable && !within) return null;
+    const things = Array.isArray(stored) ? stored : (children ?? []);
+    const shown =
+      depth > DEPTH
+        ? []
+        : things.map((thing) => this.#one(world, scope, rows, thing, within, depth)).filter((one) => one !== null);
+    return isWrapped(shape) ? this.#options.pages.embed(shown) : shown;
+  }
+
+  #children(world: World, owner: Shape, rows: Shape, held: Held | null): readonly Held[] | null {
+    const resource = held && this.#model.resourceOf(owner);
+    const child = resource ? this.#model.childOf(resource, rows) : undefined;
+    if (!held || !child) return null;
+    return this.#holdings.rows(world.store, child).by('parent', parentValue(held.scope, held.id));
+  }
+
+  #object(
+    world: World,
+    scope: string,
+    { shape, required }: Member,
+    stored: unknown,
+    within: Wanted | undefined,
+    depth: number,
+  ): unknown {
+    const isReference = typeof stored === 'string' || typeof stored === 'number';
+    // A contract that lets a reference be its id alone means: unless the thing is asked for.
+    if (isReference && !within && shape.alternatives.some(({ type }) => type === 'string' || type === 'integer'))
+      return stored;
+    if (stored === undefined && shape.nullable) return required ? null : undefined;
+    if (stored === undefined && !required) return undefined;
+    if (depth > DEPTH && !within) return shape.nullable ? null : undefined;
+    return this.#one(world, scope, shape, stored ?? {}, within, depth) ?? (shape.nullable ? null : {});
+  }
+
+  /** A thing that stands within another: a reference to follow, a row, or the thing itself. Null for a reference to nothing. */
+  #one(
+    world: World,
+    scope: string,
+    shape: Shape,
+    thing: unknown,
+    within: Wanted = NOTHING_WANTED,
+    depth = 0,
+  ): JsonObject | null {
+    if (typeof thing === 'string' || typeof thing === 'number') {
+      const home = this.#model.resourceOf(shape);
+      const held = home && this.#holdings.rows(world.store, home).get(String(thing));
+      if (held) return this.#thing(world, scope, shape, held.fields, held, within, depth + 1);
+      return null;
+    }
+    if (isHeld(thing)) return this.#thing(world, scope, shape, thing.fields, thing, within, depth + 1);
+    return this.#thing(world, scope, shape, isJsonObject(thing) ? thing : {}, null, within, depth + 1);
+  }
+
+  /** What `customer_id` says about `customer`, where the contract shows both. */
+  #byId(owner: Shape, name: string, fields: JsonObject): unknown {
+    for (const other of owner.members.keys()) if (namedById(other)?.base === name) return fields[other] ?? undefined;
+    return undefined;
+  }
+}
+
+/** What stands where nothing is kept: null, nothing, or the emptiest value of its kind. */
+function absent({ shape, required }: Member): unknown {
+  if (!required) return undefined;
+  if (shape.nullable) return null;
+  if (shape.schema.default !== undefined) return shape.schema.default;
+  if (shape.words) return shape.words[0];
+  const empty = { array: [], string: '', number: 0, integer: 0, boolean: false, object: {}, any: null };
+  return empty[shape.type];
+}
+
+function isHeld(thing: unknown): thing is Held {
+  return isJsonObject(thing) && 'fields' in thing && 'scope' in thing && isJsonObject(thing.fields);
+}
