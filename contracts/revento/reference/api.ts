@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectionEnded, Refused, reasonOf, Unavailable } from '../../reference/errors.ts';
+import { parseRow, type Row } from '../../reference/json.ts';
+import { Gate } from '../../reference/waiting.ts';
 import type { App } from './app.ts';
-import { ConnectionEnded, Refused, reasonOf, Unavailable } from './errors.ts';
-import { parseRow, type Row } from './json.ts';
 import { refresh } from './refresh.ts';
-import { Gate } from './waiting.ts';
 
 /** What an answer asks of us. */
 export type Meaning = 'ok' | 'expired' | 'revoked' | 'limited' | 'busy' | 'transient' | 'permanent';

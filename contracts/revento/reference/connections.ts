@@ -1,5 +1,5 @@
-import type { Disk } from './disk.ts';
-import { ConnectionEnded } from './errors.ts';
+import type { Disk } from '../../reference/disk.ts';
+import { ConnectionEnded } from '../../reference/errors.ts';
 
 export type Status = 'connected' | 'revoked' | 'archived' | 'suspended' | 'reconnect_required';
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { reasonOf } from '../../reference/errors.ts';
+import type { Reply } from '../../reference/reply.ts';
 import type { App } from './app.ts';
-import { reasonOf } from './errors.ts';
 import { type Flow, type Login, newSession, startLogin } from './logins.ts';
 import { connect } from './oauth.ts';
-import { pageReply, type Reply } from './reply.ts';
+import { pageReply } from './pages.ts';
 
 /** The browser's side of a consent: away to Revento, and back. */
 export function startConsent(app: App, request: IncomingMessage, flow: Flow, eventId: string): Reply {

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { ConnectionEnded, Refused, reasonOf } from '../../reference/errors.ts';
+import type { Row } from '../../reference/json.ts';
+import { notFound, type Reply } from '../../reference/reply.ts';
 import type { App } from './app.ts';
 import type { Connection } from './connections.ts';
-import { ConnectionEnded, Refused, reasonOf } from './errors.ts';
-import type { Row } from './json.ts';
-import { notFound, type Reply } from './reply.ts';
 import { sync } from './sync.ts';
 import { readUser } from './users.ts';
 import { work } from './worker.ts';

@@ -1,7 +1,7 @@
+import { isText } from '../../reference/json.ts';
 import type { App } from './app.ts';
 import type { Connection, Status } from './connections.ts';
-import type { Envelope } from './inbox.ts';
-import { isText } from './json.ts';
+import type { Envelope } from './envelope.ts';
 
 const DELETE_WITHIN_MS = 30 * 24 * 3_600_000;
 
@@ -59,7 +59,7 @@ export function erase(app: App, { eventId, userId }: Connection): void {
     app.state.eraseUser(eventId, userId);
   } else {
     app.state.erase(eventId);
-    app.inbox.forget(eventId);
+    app.inbox.forget((envelope) => envelope.eventId === eventId);
   }
 }
 

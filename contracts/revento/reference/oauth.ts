@@ -1,8 +1,8 @@
+import { isText, parseRow, type Row } from '../../reference/json.ts';
+import type { LogFields } from '../../reference/log.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { type Connection, keyOf } from './connections.ts';
-import { isText, parseRow, type Row } from './json.ts';
-import type { LogFields } from './log.ts';
 import type { Login } from './logins.ts';
 
 export interface TokenReply {

@@ -1,3 +1,4 @@
+import type { Reply } from '../../reference/reply.ts';
 import type { App } from './app.ts';
 import type { Status } from './connections.ts';
 
@@ -15,6 +16,12 @@ const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#
 export function page(heading: string, text: string): string {
   return document(heading, `<p>${escapeHtml(text)}</p><p><a href="/">All connections</a></p>`);
 }
+
+/** The same as an answer. */
+export const pageReply = (status: number, heading: string, text: string): Reply => ({
+  status,
+  body: page(heading, text),
+});
 
 /** Every connection with its status in words, and the way back where there is one. */
 export function frontPage(app: App): string {

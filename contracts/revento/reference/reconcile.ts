@@ -1,7 +1,7 @@
+import type { Duty } from '../../reference/clock.ts';
+import { reasonOf } from '../../reference/errors.ts';
 import type { App } from './app.ts';
-import type { Duty } from './clock.ts';
 import type { Connection } from './connections.ts';
-import { reasonOf } from './errors.ts';
 import { sync } from './sync.ts';
 
 const DAY_MS = 24 * 3_600_000;

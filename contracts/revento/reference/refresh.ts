@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectionEnded, reasonOf, Unavailable } from '../../reference/errors.ts';
+import { isText, type Row } from '../../reference/json.ts';
 import type { App } from './app.ts';
 import type { Connection } from './connections.ts';
-import { ConnectionEnded, reasonOf, Unavailable } from './errors.ts';
-import { isText, type Row } from './json.ts';
 import { requestToken, type TokenReply } from './oauth.ts';
 
 // Everyone waits for a refresh, so it does not sit out a long outage; the next job asks again.

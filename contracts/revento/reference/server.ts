@@ -1,7 +1,7 @@
+import { reasonOf } from '../../reference/errors.ts';
+import { logToStdout as log } from '../../reference/log.ts';
 import { createApp } from './app.ts';
 import { applyChanges } from './changes.ts';
-import { reasonOf } from './errors.ts';
-import { logToStdout as log } from './log.ts';
 import { correctParts } from './parts.ts';
 import { createServer } from './routes.ts';
 

@@ -1,5 +1,5 @@
-import type { Disk } from './disk.ts';
-import { isText, type Row } from './json.ts';
+import type { Disk } from '../../reference/disk.ts';
+import { isText, type Row } from '../../reference/json.ts';
 
 export type Kind = 'event' | 'participant' | 'application';
 

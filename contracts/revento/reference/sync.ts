@@ -1,7 +1,7 @@
+import { Refused } from '../../reference/errors.ts';
+import { isRow, isText, type Row } from '../../reference/json.ts';
 import { read } from './api.ts';
 import type { App } from './app.ts';
-import { Refused } from './errors.ts';
-import { isRow, isText, type Row } from './json.ts';
 
 // The person who asked waits for the answer; a longer rate limit is reported, not sat out.
 const PATIENCE_MS = 60_000;

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import type { Row } from './json.ts';
+import type { Clock } from '../../reference/clock.ts';
+import type { Row } from '../../reference/json.ts';
 
 const MOST = 1000;
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isRow, isText, parseRow } from '../../reference/json.ts';
 import type { App } from './app.ts';
-import type { Envelope, Inbox, Job } from './inbox.ts';
-import { isRow, isText, parseRow } from './json.ts';
+import type { Envelope, Inbox, Job } from './envelope.ts';
 import type { Parts } from './parts.ts';
 
 const TOLERANCE_SECONDS = 300;

@@ -1,6 +1,6 @@
+import { ConnectionEnded, reasonOf } from '../../reference/errors.ts';
 import type { App } from './app.ts';
-import { ConnectionEnded, reasonOf } from './errors.ts';
-import type { Envelope, Job } from './inbox.ts';
+import type { Envelope, Job } from './envelope.ts';
 import { readEvent } from './sync.ts';
 
 /** Starts the work and does not wait for it: the sender gets its answer now, and no job holds up another. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backoffMs, retryAfterMs } from '../../../contracts/revento/reference/waiting.ts';
+import { backoffMs, retryAfterMs } from '../../../contracts/reference/waiting.ts';
 import { Rig } from './rig.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Login, type LoginSecrets, type Logins, startLogin } from '../logins.ts';
 import { connect } from '../oauth.ts';
-import { page } from '../pages.ts';
-import { pageReply } from '../reply.ts';
+import { page, pageReply } from '../pages.ts';
 import type { Mutant } from './mutant.ts';
 
 const state = { kills: ['oauth.state'] };

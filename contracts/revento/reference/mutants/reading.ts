@@ -1,5 +1,5 @@
+import { isRow, isText } from '../../../reference/json.ts';
 import type { App } from '../app.ts';
-import { isRow, isText } from '../json.ts';
 import type { Mutant } from './mutant.ts';
 
 const pages = { kills: ['api.pagination'] };

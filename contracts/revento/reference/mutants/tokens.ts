@@ -1,4 +1,4 @@
-import { Unavailable } from '../errors.ts';
+import { Unavailable } from '../../../reference/errors.ts';
 import { requestToken } from '../oauth.ts';
 import type { Mutant } from './mutant.ts';
 

@@ -3,7 +3,7 @@ import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isText, type Row } from '../json.ts';
+import { isText, type Row } from '../../../reference/json.ts';
 import type { Parts } from '../parts.ts';
 import type { Variant } from './variant.ts';
 

@@ -1,6 +1,6 @@
+import { ConnectionEnded, reasonOf } from '../../../reference/errors.ts';
 import type { App } from '../app.ts';
-import { ConnectionEnded, reasonOf } from '../errors.ts';
-import type { Envelope, Job } from '../inbox.ts';
+import type { Envelope, Job } from '../envelope.ts';
 import type { Parts } from '../parts.ts';
 import { sync } from '../sync.ts';
 import { work } from '../worker.ts';

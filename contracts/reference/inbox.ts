@@ -3,23 +3,14 @@ import { join } from 'node:path';
 import type { Disk } from './disk.ts';
 import type { Row } from './json.ts';
 
-/** The part of every webhook body that all types share. */
-export interface Envelope {
-  readonly type: string;
-  readonly occurredAt: number;
-  readonly eventId: string | null;
-  readonly organizationId: string | null;
-  readonly data: Row;
-}
-
 /** An accepted delivery: what makes it unique, and the work it stands for. */
-export interface Job {
+export interface Job<E extends { readonly type: string }> {
   readonly key: string;
   readonly deliveryId: string;
   readonly type: string;
   readonly state: 'queued' | 'done' | 'dead';
   /** Dropped when the work is done: it holds personal data. A dead letter keeps it for another try. */
-  readonly envelope: Envelope | null;
+  readonly envelope: E | null;
   readonly reason: string | null;
 }
 
@@ -31,9 +22,9 @@ const fileOf = (key: string) => join(FOLDER, createHash('sha256').update(key).di
  * Deliveries on disk, one file each. The file is both the memory of what was seen and the queued job, so
  * "seen but lost" and "queued twice" cannot happen, not even when the process dies between two lines.
  */
-export class Inbox {
+export class Inbox<E extends { readonly type: string }> {
   readonly #disk: Disk;
-  readonly #dead = new Map<string, Job>();
+  readonly #dead = new Map<string, Job<E>>();
   #queued = 0;
 
   constructor(disk: Disk) {
@@ -46,8 +37,8 @@ export class Inbox {
   }
 
   /** The job to do, or undefined when this key is known. A delivery sent again after it was given up gets another try. */
-  add(key: string, deliveryId: string, envelope: Envelope): Job | undefined {
-    const job: Job = { key, deliveryId, type: envelope.type, state: 'queued', envelope, reason: null };
+  add(key: string, deliveryId: string, envelope: E): Job<E> | undefined {
+    const job: Job<E> = { key, deliveryId, type: envelope.type, state: 'queued', envelope, reason: null };
     if (!this.#disk.create(fileOf(key), job)) {
       if (!this.#dead.delete(key)) return undefined;
       this.#disk.write(fileOf(key), job);
@@ -61,9 +52,9 @@ export class Inbox {
   }
 
   /** Ends a job; one that could not be done is kept as a dead letter, with the reason. */
-  finish(job: Job, failure: string | null = null): void {
+  finish(job: Job<E>, failure: string | null = null): void {
     const dead = failure !== null;
-    const ended: Job = {
+    const ended: Job<E> = {
       ...job,
       state: dead ? 'dead' : 'done',
       envelope: dead ? job.envelope : null,
@@ -75,23 +66,23 @@ export class Inbox {
   }
 
   /** A dead letter as a job again; undefined when there is none by this id. */
-  revive(deliveryId: string): Job | undefined {
+  revive(deliveryId: string): Job<E> | undefined {
     const dead = [...this.#dead.values()].find((job) => job.deliveryId === deliveryId);
     return dead?.envelope ? this.add(dead.key, deliveryId, dead.envelope) : undefined;
   }
 
-  /** Drops the dead letters about an event whose data must go; they stay known as seen. */
-  forget(eventId: string): void {
+  /** Drops the dead letters whose data must go; they stay known as seen. */
+  forget(mustGo: (envelope: E) => boolean): void {
     for (const job of this.#dead.values()) {
-      if (job.envelope?.eventId !== eventId) continue;
+      if (!job.envelope || !mustGo(job.envelope)) continue;
       this.#dead.delete(job.key);
-      this.#disk.write(fileOf(job.key), { ...job, state: 'done', envelope: null } satisfies Job);
+      this.#disk.write(fileOf(job.key), { ...job, state: 'done', envelope: null } satisfies Job<E>);
     }
   }
 
   /** After a start: the jobs that an earlier process accepted and did not finish. */
-  resume(): Job[] {
-    const jobs = this.#disk.list(FOLDER).map((name) => this.#disk.read(name) as Job);
+  resume(): Job<E>[] {
+    const jobs = this.#disk.list(FOLDER).map((name) => this.#disk.read(name) as Job<E>);
     for (const job of jobs) if (job.state === 'dead') this.#dead.set(job.key, job);
     const queued = jobs.filter((job) => job.state === 'queued');
     this.#queued += queued.length;
