@@ -7,6 +7,7 @@ import { goesOn } from './recovery.ts';
 
 const WANTED_RETRIES = 3;
 const UNDECIDED: readonly Jitter['says'][] = ['unclear', 'none', 'noisy'];
+const BLURRED: readonly Jitter['says'][] = ['unclear', 'noisy'];
 
 export default defineCheck({
   id: 'retry.jitter',
@@ -23,8 +24,9 @@ export default defineCheck({
     const fleet = await assemble(trial);
     let retries = await failTogether(trial, fleet);
     let jitter = jitterOf(retries.levels, retries.noiseMs);
-    if (UNDECIDED.includes(jitter.says)) {
-      // Once more with the same calls, before anything is said that could be chance.
+    // Again with the same calls, before anything is said that could be chance; a third time where the machine itself blurs it.
+    for (const undecided of [UNDECIDED, BLURRED]) {
+      if (!undecided.includes(jitter.says)) break;
       const again = await failTogether(trial, fleet);
       retries = { ...merged(retries, again), levels: together(retries.levels, again.levels) };
       jitter = jitterOf(retries.levels, retries.noiseMs);
