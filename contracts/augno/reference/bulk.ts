@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Unavailable } from '../../reference/errors.ts';
+import { isRow, type Row } from '../../reference/json.ts';
+import { call } from './api.ts';
+import type { App } from './app.ts';
+
+const LONGEST_POLL_MS = 30_000;
+
+/** What became of a bulk job, row by row. */
+export interface BulkReport {
+  readonly status: string;
+  readonly done: number;
+  readonly failed: readonly { readonly index: number; readonly reason: string }[];
+}
+
+/** Creates or updates many units, and follows the job to its end. */
+export async function bulkUnits(app: App, rows: readonly Row[]): Promise<BulkReport> {
+  const path = '/v1/catalog/units/actions/bulk-upsert';
+  let job = await call(app, { method: 'POST', path, body: { units: rows }, idempotencyKey: app.parts.newKey() });
+  for (let polls = 0; app.parts.isRunning(job); polls++) {
+    await sleep(app.parts.pollMs(app.config.retryBaseMs, polls));
+    job = await call(app, { method: 'GET', path: `/v1/core/jobs/${String(job.id)}` });
+  }
+  return app.parts.reportOf(app, job);
+}
+
+export const isRunning = ({ status }: Row): boolean => status === 'created' || status === 'started';
+
+/** Longer with every look: a job may take seconds or an hour. */
+export const pollMs = (baseMs: number, polls: number): number => Math.min(baseMs * 2 ** polls, LONGEST_POLL_MS);
+
+/** `completed` says that the job ended, not that every row was taken: each row has a result of its own. */
+export function reportOf(app: App, job: Row): BulkReport {
+  if (job.status !== 'completed') {
+    const error = isRow(job.error) ? job.error : {};
+    app.messages.tell('bulk', `The import failed as a whole (${String(error.code ?? job.status)}).`);
+    throw new Unavailable(`the job ended as ${String(job.status)}`);
+  }
+  const results = isRow(job.results) && Array.isArray(job.results.data) ? job.results.data.filter(isRow) : [];
+  const failed = results.filter(({ status }) => status === 'failed').map(failureOf);
+  for (const { index, reason } of failed) app.messages.tell(`row ${index}`, `Row ${index} was not taken: ${reason}.`);
+  return { status: 'completed', done: results.length - failed.length, failed };
+}
+
+function failureOf({ index, error }: Row): { index: number; reason: string } {
+  const { code, param } = isRow(error) ? error : { code: 'unknown', param: null };
+  return { index: Number(index), reason: param ? `${String(code)} at ${String(param)}` : String(code) };
+}

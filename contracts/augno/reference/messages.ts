@@ -1,0 +1,51 @@
+import type { Clock } from '../../reference/clock.ts';
+import type { Row } from '../../reference/json.ts';
+import { ApiRefusal, Stopped } from './errors.ts';
+
+const MOST_KEPT = 200;
+
+/** What the people who use this are told, newest last. */
+export class Messages {
+  readonly #clock: Clock;
+  readonly #messages: { at: number; about: string; text: string }[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  tell(about: string, text: string): void {
+    this.#messages.push({ at: this.#clock.now(), about, text });
+    if (this.#messages.length > MOST_KEPT) this.#messages.shift();
+  }
+
+  list(): Row[] {
+    return this.#messages.map(({ at, about, text }) => ({ at: new Date(at).toISOString(), about, text }));
+  }
+}
+
+/** Names of members of requests, as people call them. */
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'name',
+  number: 'customer number',
+  email: 'e-mail address',
+  customer_purchase_order_number: 'PO number',
+};
+
+/** What went wrong in words for people: their own mistake by its field, ours and Augno's without details. */
+export function wordsFor(error: unknown): string {
+  if (error instanceof Stopped)
+    return 'Augno does not accept this connection at the moment. Our support has been told.';
+  if (error instanceof ApiRefusal) return wordsForRefusal(error);
+  if (error instanceof Error && error.message.startsWith('This account has no')) return error.message;
+  return 'Augno cannot be reached at the moment. We go on trying.';
+}
+
+function wordsForRefusal({ status, code, param, message }: ApiRefusal): string {
+  if (status === 403)
+    return code === 'limit_exceeded'
+      ? `The plan's limit is reached: ${message}.`
+      : `Our access to Augno does not allow this (${code}).`;
+  if (param !== null) return `Please check the ${LABELS[param] ?? param}: Augno does not accept it.`;
+  if (status === 409) return 'This exists already in Augno, in another form.';
+  return 'Augno does not accept this record. Please look it over.';
+}

@@ -1,0 +1,16 @@
+import type { Mutant } from './mutant.ts';
+
+/** Defects in pinning the API's version. */
+export const versionMutants: readonly Mutant[] = [
+  {
+    name: 'version-none',
+    breaks: 'Sends no version, since an account has one of its own.',
+    kills: ['augno.version-pinned'],
+    change: ({ headersOf }) => ({
+      headersOf(app, call) {
+        const { 'augno-version': _version, ...rest } = headersOf(app, call);
+        return rest;
+      },
+    }),
+  },
+];

@@ -1,0 +1,6 @@
+import type { Variant } from './variant.ts';
+
+export type { Variant } from './variant.ts';
+
+/** Every variant. */
+export const variants: readonly Variant[] = [];
