@@ -202,6 +202,18 @@ export const REFS = {
     title: 'OWASP Secrets Management Cheat Sheet',
     link: 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
   },
+  'stripe#versioning': {
+    title: 'Stripe: pinned API versions, as many providers have them',
+    link: 'https://docs.stripe.com/api/versioning',
+  },
+  'stripe#idempotent-requests': {
+    title: 'Stripe: idempotent requests',
+    link: 'https://docs.stripe.com/api/idempotent_requests',
+  },
+  'idempotency-key-draft': {
+    title: 'IETF draft: the Idempotency-Key HTTP header field',
+    link: 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/',
+  },
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */

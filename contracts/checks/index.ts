@@ -32,6 +32,7 @@ import refresh from './tokens/refresh.ts';
 import rotation from './tokens/rotation.ts';
 import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
+import pinned from './versions/pinned.ts';
 import accepts from './webhooks/accepts.ts';
 import ackTime from './webhooks/ack-time.ts';
 import constantTime from './webhooks/constant-time.ts';
@@ -45,6 +46,8 @@ import reconcile from './webhooks/reconcile.ts';
 import secretRotation from './webhooks/secret-rotation.ts';
 import subscriptions from './webhooks/subscriptions.ts';
 import tolerance from './webhooks/tolerance.ts';
+
+import lostResponse from './writes/lost-response.ts';
 
 /** Every check, in the order in which they are carried out. */
 export const CHECKS: readonly Check[] = [
@@ -94,4 +97,6 @@ export const CHECKS: readonly Check[] = [
   requestId,
   alerts,
   hooksClosed,
+  pinned,
+  lostResponse,
 ];

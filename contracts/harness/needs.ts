@@ -48,6 +48,14 @@ const WAYS = {
   webhooks: other('wire', 'the address of webhooks', 'webhooks: { PROVIDER: /webhooks/PROVIDER }'),
   connect: trigger(true, 'a way to connect', 'GET /connect?event_id={eventId}'),
   sync: trigger(true, 'a way to ask for a read of the API', 'POST /emulator-hooks/sync?event_id={eventId}'),
+  create: trigger(
+    true,
+    'a way to ask for a write, of a thing that the harness names',
+    'POST /emulator-hooks/create?number={number}&name={name}&po={po}',
+  ),
+  import: trigger(true, 'a way to ask for a batch of writes', 'POST /emulator-hooks/import?rows={rows}'),
+  remove: trigger(true, 'a way to ask for a delete of what it made', 'POST /emulator-hooks/remove?po={po}'),
+  bulk: trigger(true, 'a way to ask for a bulk job', 'POST /emulator-hooks/bulk?rows={rows}'),
   login: trigger(true, 'a way to sign a person in', 'GET /login?event_id={eventId}'),
   profile: trigger(true, 'a way to ask for a read as that person', 'POST /emulator-hooks/profile?user_id={userId}'),
   replay: trigger(true, 'a way to try a dead letter again', 'POST /emulator-hooks/replay?delivery_id={deliveryId}'),
@@ -58,6 +66,7 @@ const WAYS = {
   deadLetters: probe(true, 'a look at its dead letters', 'GET /emulator-hooks/dead-letters'),
   trace: probe(true, 'its trace of one connection', 'GET /emulator-hooks/trace?event_id={eventId}'),
   alerts: probe(false, 'a look at the alerts that it raised', 'GET /emulator-hooks/alerts'),
+  messages: probe(false, 'a look at what people were told', 'GET /emulator-hooks/messages'),
   logs: other('scan', 'its logs', 'logs: [./integration.log]'),
   storage: other('scan', 'its storage', 'storage: [./data]'),
   source: other('scan', 'its source code', 'source: [./src]'),
@@ -83,9 +92,9 @@ export function levelsOf(needs: readonly Need[]): Level[] {
   return levels.length === 0 ? ['wire'] : [...new Set(levels)];
 }
 
-/** The needs that a configuration does not meet. */
-export function unmet(needs: readonly Need[], provider: string, config: IntegrationConfig): Need[] {
-  return needs.filter((need) => !isMet(need, provider, config));
+/** The needs that a configuration does not meet. `isGiven` where the integration is connected by the key that it starts with. */
+export function unmet(needs: readonly Need[], provider: string, config: IntegrationConfig, isGiven = false): Need[] {
+  return needs.filter((need) => !(isGiven && need === 'connect') && !isMet(need, provider, config));
 }
 
 /** What is missing, and the lines of the configuration that would give it. */

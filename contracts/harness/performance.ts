@@ -166,7 +166,7 @@ export class Performance {
       const reason = `Not applicable to ${definition.title}: ${inapplicable}.`;
       return resultOf(check, provider, { verdict: 'not-applicable', reason });
     }
-    const missing = unmet(check.needs, provider, this.#options.config.integration);
+    const missing = unmet(check.needs, provider, this.#options.config.integration, definition.given !== undefined);
     if (missing.length === 0) return null;
     const reason = missing.map((need) => howToAdd(need, provider)).join('\n');
     return resultOf(check, provider, { verdict: 'untested', reason, missing });

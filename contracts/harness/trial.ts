@@ -129,7 +129,8 @@ export class Trial {
 
   /** True where the configuration gives it. */
   has(need: Need): boolean {
-    return unmet([need], this.provider.provider, this.config).length === 0;
+    const isGiven = this.provider.definition.given !== undefined;
+    return unmet([need], this.provider.provider, this.config, isGiven).length === 0;
   }
 
   /** Waits in wall time. */
@@ -171,9 +172,11 @@ export class Trial {
 
   /**
    * Lets the integration connect, a person approving everything unless told otherwise. A name that was used before is connected anew.
-   * Ends the check as untested where that does not give it tokens.
+   * Where it has a key from the start, that is the connection. Ends the check as untested where that does not give it tokens.
    */
   async connect(name: string, how: Connecting = {}): Promise<Connection> {
+    const given = this.provider.definition.given?.(this.provider);
+    if (given) return { name, ...given, fields: {} };
     const alias = await this.nameOf(name);
     const args = triggerArguments(this.provider, alias);
     const { decision = 'approve', without = [], browser = this.browser() } = how;

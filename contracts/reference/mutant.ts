@@ -16,6 +16,9 @@ export interface Mutant<P> {
   change(parts: P): Partial<P>;
 }
 
+/** What is told of a mutant, whatever it changes. */
+export type MutantFacts = Omit<Mutant<unknown>, 'change'>;
+
 /** The integration done otherwise, and rightly all the same: no check may hold it against it. */
 export interface Variant<P> {
   readonly name: string;
@@ -29,3 +32,6 @@ export interface Variant<P> {
   readonly declares?: { readonly clientTimeoutMs?: number };
   change(parts: P): Partial<P>;
 }
+
+/** What is told of a variant, whatever it changes. */
+export type VariantFacts = Omit<Variant<unknown>, 'change'>;

@@ -1,9 +1,10 @@
 import type { KnobDefinitions } from '../core/knobs.ts';
 import type { Store } from '../core/store.ts';
-import type { JsonObject, Operation } from '../http/contract.ts';
+import type { Contract, JsonObject, Operation } from '../http/contract.ts';
 import type { ErrorDialect } from '../http/dialect.ts';
 import type { Exchange, Handler, Stage } from '../http/exchange.ts';
 import type { BudgetOverride } from '../http/limits.ts';
+import type { BodyLimit } from '../http/server.ts';
 import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
 import type { WebhookRules } from '../webhooks/rules.ts';
 
@@ -76,11 +77,44 @@ export interface Profile {
   };
   /** Scopes that only a person who signs in can grant. */
   readonly personScopes: readonly string[];
+  /** How a repeated write has one effect, or null where nothing helps with that. */
+  readonly idempotency: Idempotency | null;
+  /** How requests name a version of the API, or null where they do not. */
+  readonly version: Versioning | null;
+  /** What `create` makes, or null where it makes nothing. */
+  readonly creation: Creation | null;
   /** How the list comes in pages, or null where it comes in one. */
   readonly paging: Paging | null;
   /** Statuses after which a client may try again, and those after which it must not. */
   readonly retryable: readonly number[];
   readonly permanent: readonly number[];
+}
+
+/** How a write that is sent again is known for the same one. */
+export interface Idempotency {
+  /** Request header with the key that all attempts of one write share. */
+  readonly header: string;
+  /** Header of an answer that was kept from the first attempt. */
+  readonly replayedHeader: string | null;
+  /** The first attempt is still running; and the key was used for another write. */
+  readonly errors: { readonly inProgress: string | null; readonly mismatch: string | null };
+}
+
+/** How requests say which version of the API they mean. */
+export interface Versioning {
+  readonly header: string;
+  /** No version was said, one that there is not, or one that this operation does not serve any more. */
+  readonly errors: { readonly missing: string | null; readonly unknown: string | null; readonly tooOld: string | null };
+}
+
+/** How what an integration creates is known again, whoever made it. */
+export interface Creation {
+  /** Collection of the things that the operation `create` makes. */
+  readonly collection: string;
+  /** Member of the request, and of the thing, by which a team knows it: a number, a code. */
+  readonly naturalKey: string;
+  /** The error for a natural key that is taken; null where two things may have the same. */
+  readonly taken: string | null;
 }
 
 /** How a provider tells of a thing that changes: each event has the whole thing as it was then, and a list has it as it is. */
@@ -100,10 +134,12 @@ export interface Snapshot {
 export interface Paging {
   /** Query parameter that asks for a page. */
   readonly cursor: string;
-  /** Fields of the answer: where the next page begins, whether there is one, and the rows. */
-  readonly next: string;
-  readonly more: string;
-  readonly rows: string;
+  /** Places in the answer, name by name: where the next page begins, whether there is one, and the rows. */
+  readonly next: readonly string[];
+  readonly more: readonly string[];
+  readonly rows: readonly string[];
+  /** What `next` holds: the cursor itself, or the address of the page, with the cursor in its query. */
+  readonly nextIs: 'cursor' | 'address';
   /** Arguments of the action `identity` that make a list of several pages. */
   readonly manyRows: JsonObject;
 }
@@ -122,6 +158,8 @@ export interface Action {
 export interface ProviderDefinition {
   readonly name: string;
   readonly title: string;
+  /** The document that it serves, where that is none of this package's. */
+  readonly contract?: Contract;
   /** Paths that follow the origin in the two bases. */
   readonly basePaths: { readonly api: string; readonly auth: string };
   /** Bases that are told to integrations instead of the addresses that are listened on, where a knob says so. */
@@ -135,9 +173,13 @@ export interface ProviderDefinition {
   readonly handlers: Readonly<Record<string, Handler>>;
   /** Routes of the emulator's own, such as the target of a consent form; their handlers are in `handlers` too. */
   readonly extraOperations: readonly Operation[];
+  /** How large the body of a request may be; a MiB by default. */
+  readonly bodyLimit?: BodyLimit;
   /** First look at a request: headers that every answer carries. */
   begin(exchange: Exchange): void;
   readonly webhooks: WebhookRules;
+  /** The same for one world, where they depend on its knobs. */
+  webhooksIn?(world: World): WebhookRules;
   /** Declares the collections of a store. */
   declare(store: Store): void;
   /** Fills a fresh store with believable data and the integration's registration. */
@@ -146,6 +188,8 @@ export interface ProviderDefinition {
   configure(world: World, setup: Setup): void;
   /** Makes timers and the register of secrets again from the store, after a restore or a restart. */
   resume(world: World): void;
+  /** The account and the key (as journal entries name them) that an integration has from the start; absent where a consent makes connections. */
+  given?(world: World): { readonly subject: string; readonly credential: string };
   /** What a person must copy into an integration, by camel-case name (`clientId`, `webhookSecret`, …). */
   credentials(world: World): Readonly<Record<string, string>>;
   readonly actions: Readonly<Record<string, Action>>;

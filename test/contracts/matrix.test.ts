@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mutants } from '../../contracts/revento/reference/mutants/index.ts';
-import { variants } from '../../contracts/revento/reference/variants/index.ts';
+import { REFERENCES } from '../../contracts/harness/references.ts';
 import { inParallel } from '../mutants/lanes.ts';
 import { quick } from '../mutants/quick.ts';
 import { readRecord } from '../mutants/record.ts';
@@ -25,10 +24,10 @@ describe('the matrix', () => {
   });
 
   it('speaks of checks that there are', () => {
-    const told = [
+    const told = REFERENCES.flatMap(({ mutants, variants }) => [
       ...mutants.flatMap(({ kills, clouds = [] }) => [...kills, ...clouds]),
       ...variants.flatMap(({ matters, undecided = {} }) => [...matters, ...Object.keys(undecided)]),
-    ];
+    ]);
     expect(told.filter((id) => !ALL_CHECKS.includes(id))).toEqual([]);
   });
 

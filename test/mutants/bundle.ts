@@ -4,20 +4,21 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
 
-let command: Promise<string> | undefined;
+const commands = new Map<string, Promise<string>>();
 
-/** Gives a command that starts the reference integration from one file: it is started thousands of times, and from sources that takes long. */
-export function startBundled(): Promise<string> {
-  command ??= bundle();
+/** Gives a command that starts a provider's reference integration from one file: it is started thousands of times, and from sources that takes long. */
+export function startBundled(provider: string): Promise<string> {
+  const command = commands.get(provider) ?? bundle(provider);
+  commands.set(provider, command);
   return command;
 }
 
-async function bundle(): Promise<string> {
+async function bundle(provider: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-mutants-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'server.mjs');
   await build({
-    entryPoints: [join(PACKAGE_ROOT, 'contracts/revento/reference/server.ts')],
+    entryPoints: [join(PACKAGE_ROOT, 'contracts', provider, 'reference/server.ts')],
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -1,6 +1,6 @@
 import { inLanes } from '../../contracts/harness/lanes.ts';
 import { type Cell, rehearse } from './rehearse.ts';
-import { isSurvey, type Subject } from './subjects.ts';
+import { checksOf, isSurvey, type Subject } from './subjects.ts';
 
 /** One run: some checks held against one subject. */
 export interface Job {
@@ -22,7 +22,9 @@ const USUAL = 5;
 
 /** A run for each subject: as a team rehearses its own. */
 export function rows(subjects: readonly Subject[], checks: readonly string[]): Job[] {
-  return subjects.map((subject) => ({ subject, checks }));
+  return subjects
+    .map((subject) => ({ subject, checks: checksOf(subject.provider).filter((id) => checks.includes(id)) }))
+    .filter((job) => job.checks.length > 0);
 }
 
 /** A run for each defect and each check that must catch it; checks that look over everything share one. */

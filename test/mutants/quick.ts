@@ -1,4 +1,4 @@
-import { variants } from '../../contracts/revento/reference/variants/index.ts';
+import { REFERENCES } from '../../contracts/harness/references.ts';
 import { type Job, kills, rows } from './lanes.ts';
 import type { Subject } from './subjects.ts';
 
@@ -8,11 +8,13 @@ const MOST_EACH = 2;
 /** What CI rehearses each time: the reference as a whole, every defect where it must be caught, and variants where they are unusual. */
 export function quick(subjects: readonly Subject[], checks: readonly string[]): Job[] {
   const references = subjects.filter(({ kind }) => kind === 'reference');
-  const unusual = variants.flatMap(({ name, matters }): Job[] => {
-    const subject = subjects.find((one) => one.name === name);
-    const wanted = checks.filter((id) => matters.slice(0, MOST_EACH).includes(id));
-    return subject && wanted.length > 0 ? [{ subject, checks: wanted }] : [];
-  });
+  const unusual = REFERENCES.flatMap(({ provider, variants }) =>
+    variants.flatMap(({ name, matters }): Job[] => {
+      const subject = subjects.find((one) => one.provider === provider && one.change === name);
+      const wanted = checks.filter((id) => matters.slice(0, MOST_EACH).includes(id));
+      return subject && wanted.length > 0 ? [{ subject, checks: wanted }] : [];
+    }),
+  );
   // What is timed needs a machine of its own, which CI does not have: `npm run mutants` has it.
   const untimed = subjects.filter(({ isTimed }) => !isTimed);
   return [...rows(references, checks), ...unusual, ...kills(untimed, checks)];

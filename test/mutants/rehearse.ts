@@ -36,12 +36,12 @@ function cellOf(subject: Subject, { id, verdict, reason, durationMs, harnessErro
 }
 
 async function reportOf(
-  { kind, name, isTimed: timing }: Subject,
+  { kind, name, provider, change, isTimed: timing }: Subject,
   options: Omit<RunOptions, 'config'>,
 ): Promise<Report> {
   if (kind === 'nobody') return rehearseNobody(name, options);
-  const config = referenceConfig(kind === 'reference' ? undefined : name);
-  const integration = { ...config.integration, start: await startBundled() };
+  const config = referenceConfig(change ?? undefined, provider);
+  const integration = { ...config.integration, start: await startBundled(provider) };
   return runChecks({ ...options, timing, config: { ...config, integration } });
 }
 

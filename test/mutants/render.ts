@@ -1,38 +1,20 @@
-import { mutants } from '../../contracts/revento/reference/mutants/index.ts';
-import { variants } from '../../contracts/revento/reference/variants/index.ts';
+import { REFERENCES, type Reference } from '../../contracts/harness/references.ts';
+import type { MutantFacts, VariantFacts } from '../../contracts/reference/mutant.ts';
 import { nobodies } from '../contracts/nobody.ts';
 import { type Book, runsOf } from './record.ts';
 import { ALL_CHECKS, SUBJECTS, wantedOf } from './subjects.ts';
 
 /** The record as a page that people read: what catches what, and what leaves what alone. The same for the same code and record. */
 export function rendered(book: Book): string {
-  const areas = [...new Set(ALL_CHECKS.map(areaOf))].filter((area) => mutantsOf(area).length > 0);
   return `${[
     '# What the checks catch, and what they leave alone',
     '',
     '<!-- Written by `npm run mutants -- --write`, from matrix.json beside it. -->',
     '',
-    'A mutant is the reference integration with one defect. `20/20` says that a check failed it in 20 of 20 rehearsals. All other checks must',
+    'A mutant is a reference integration with one defect. `20/20` says that a check failed it in 20 of 20 rehearsals. All other checks must',
     'pass it; what is clouded is promised nothing of, since the defect reaches into it, too.',
     '',
-    ...areas.flatMap((area) => [
-      `## ${area}`,
-      '',
-      ...table(
-        ['mutant', 'what it breaks', 'caught by', 'clouded', 'others that pass it'],
-        mutantsOf(area).map(mutantRow(book)),
-      ),
-      '',
-    ]),
-    '## Unusual, and right',
-    '',
-    'No check may fail these. Nothing else is promised of what they leave undecided.',
-    '',
-    ...table(
-      ['integration', 'what is unusual', 'passed', 'undecided'],
-      [referenceRow(book), ...variants.map(variantRow(book))],
-    ),
-    '',
+    ...REFERENCES.flatMap((reference) => sectionOf(book, reference)),
     '## Integrations that do nothing',
     '',
     'No check may pass these. One that is down, and one that accepts and hangs, are told of before anything is judged (exit code 2).',
@@ -45,27 +27,50 @@ export function rendered(book: Book): string {
   ].join('\n')}\n`;
 }
 
+/** What is on file for the reference integration of one provider. */
+function sectionOf(book: Book, { provider, mutants, variants }: Reference): string[] {
+  const own = SUBJECTS.filter((subject) => subject.provider === provider);
+  const nameOf = (change: string | null) => own.find((subject) => subject.change === change)?.name ?? '';
+  // Mutants are listed where the first check is that must catch them.
+  const mutantsOf = (area: string) => mutants.filter(({ kills: [first = ''] }) => areaOf(first) === area);
+  const areas = [...new Set(ALL_CHECKS.map(areaOf))].filter((area) => mutantsOf(area).length > 0);
+  return [
+    `## ${provider}`,
+    '',
+    ...areas.flatMap((area) => [
+      `### ${area}`,
+      '',
+      ...table(
+        ['mutant', 'what it breaks', 'caught by', 'clouded', 'others that pass it'],
+        mutantsOf(area).map((mutant) => mutantRow(book, nameOf(mutant.name), mutant)),
+      ),
+      '',
+    ]),
+    '### Unusual, and right',
+    '',
+    'No check may fail these. Nothing else is promised of what they leave undecided.',
+    '',
+    ...table(
+      ['integration', 'what is unusual', 'passed', 'undecided'],
+      [
+        ['the reference itself', 'Nothing.', others(book, nameOf(null)), ''],
+        ...variants.map((variant) => variantRow(book, nameOf(variant.name), variant)),
+      ],
+    ),
+    '',
+  ];
+}
+
 const areaOf = (check: string) => check.split('.')[0] ?? check;
 
-/** Mutants are listed where the first check is that must catch them. */
-const mutantsOf = (area: string) => mutants.filter(({ kills: [first = ''] }) => areaOf(first) === area);
-
-function mutantRow(book: Book) {
-  return ({ name, breaks, kills, clouds = [] }: (typeof mutants)[number]): string[] => {
-    const caught = kills.map((id) => `${id} ${timesFailed(book, name, id)}`);
-    return [code(name), breaks, caught.join('<br>'), clouds.join('<br>'), others(book, name)];
-  };
+function mutantRow(book: Book, subject: string, { name, breaks, kills, clouds = [] }: MutantFacts): string[] {
+  const caught = kills.map((id) => `${id} ${timesFailed(book, subject, id)}`);
+  return [code(name), breaks, caught.join('<br>'), clouds.join('<br>'), others(book, subject)];
 }
 
-function referenceRow(book: Book): string[] {
-  return ['the reference itself', 'Nothing.', others(book, 'reference'), ''];
-}
-
-function variantRow(book: Book) {
-  return ({ name, says, undecided = {} }: (typeof variants)[number]): string[] => {
-    const told = Object.entries(undecided).map(([id, why]) => `${id}: ${why}`);
-    return [code(name), says, others(book, name), told.join('<br>')];
-  };
+function variantRow(book: Book, subject: string, { name, says, undecided = {} }: VariantFacts): string[] {
+  const told = Object.entries(undecided).map(([id, why]) => `${id}: ${why}`);
+  return [code(name), says, others(book, subject), told.join('<br>')];
 }
 
 function nobodyRow(book: Book) {
@@ -77,7 +82,7 @@ function nobodyRow(book: Book) {
 }
 
 function checkRow(check: string): string[] {
-  const caught = mutants.filter(({ kills }) => kills.includes(check)).map(({ name }) => code(name));
+  const caught = SUBJECTS.filter(({ kills }) => kills.includes(check)).map(({ name }) => code(name));
   return [check, caught.join(', ')];
 }
 

@@ -34,9 +34,7 @@ export async function answerHook(app: App, method: string, url: URL, given: stri
     case 'POST import':
       return importRows(app, asked('rows'));
     case 'POST remove':
-      return attempt(
-        async () => (await remove(app, asked('po') ? 'orders' : 'customers', asked('po') || asked('number')), {}),
-      );
+      return attempt(() => removed(app, url.searchParams));
     case 'POST bulk':
       return attempt(() => bulkUnits(app, rowsIn(asked('rows'))));
     case 'POST resume':
@@ -80,6 +78,13 @@ async function create(app: App, query: URLSearchParams): Promise<Reply> {
     : { name, email: query.get('email') };
   const outcome = await push(app, app.tasks.add(po ? 'order' : 'customer', po ?? number, record));
   return { status: outcome === 'done' ? 200 : outcome === 'refused' ? 422 : 202, body: { key: po ?? number, outcome } };
+}
+
+async function removed(app: App, query: URLSearchParams): Promise<Row> {
+  const po = query.get('po');
+  const key = po ?? query.get('number') ?? '';
+  await remove(app, po ? 'orders' : 'customers', key);
+  return { removed: key };
 }
 
 /** Each record by itself: one that is refused does not hold up the others. */

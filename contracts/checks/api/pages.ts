@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../emulator/core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../emulator/core/json.ts';
 import type { Paging } from '../../../emulator/providers/definition.ts';
 
 /** One page as it is served, whatever is asked for. */
@@ -29,9 +29,51 @@ export function unevenPages(rows: readonly JsonObject[], limit: number): Page[] 
   }));
 }
 
-/** A page as the provider would write it. */
-export function bodyOf({ rows, next, more }: Page, paging: Paging): JsonObject {
-  return { [paging.rows]: rows, [paging.next]: next, [paging.more]: more };
+/** A genuine page, from which others are made. */
+export interface Sample {
+  readonly body: JsonObject;
+  /** Path and query of the request for it. */
+  readonly path: string;
+  readonly query: string;
+}
+
+/** A page as the provider would write it: the sample with other rows, and another way on. */
+export function bodyOf({ rows, next, more }: Page, paging: Paging, { body, path, query }: Sample): JsonObject {
+  const address = (cursor: string) => {
+    const asked = new URLSearchParams(query);
+    asked.set(paging.cursor, cursor);
+    return `${path}?${asked}`;
+  };
+  const way = next !== null && paging.nextIs === 'address' ? address(next) : next;
+  const changes: [readonly string[], unknown][] = [
+    [paging.rows, rows],
+    [paging.next, way],
+    [paging.more, more],
+  ];
+  return changes.reduce((made, [place, value]) => withValue(made, place, value), body);
+}
+
+/** What an answer says of a page: its rows, the cursor of the next one, and whether there is one. */
+export function pageIn(body: JsonObject, paging: Paging): { rows: JsonObject[]; next: string | null; more: unknown } {
+  const rows = valueIn(body, paging.rows);
+  const way = valueIn(body, paging.next);
+  const next = typeof way !== 'string' ? null : paging.nextIs === 'address' ? cursorIn(way, paging) : way;
+  return { rows: Array.isArray(rows) ? rows.filter(isJsonObject) : [], next, more: valueIn(body, paging.more) };
+}
+
+function cursorIn(address: string, { cursor }: Paging): string | null {
+  return new URL(address, 'http://provider').searchParams.get(cursor);
+}
+
+function valueIn(body: JsonObject, place: readonly string[]): unknown {
+  return place.reduce<unknown>((at, name) => (isJsonObject(at) ? at[name] : undefined), body);
+}
+
+/** An object with another value in one place. */
+export function withValue(object: JsonObject, [name, ...rest]: readonly string[], value: unknown): JsonObject {
+  if (name === undefined) return object;
+  const inner = object[name];
+  return { ...object, [name]: rest.length === 0 ? value : withValue(isJsonObject(inner) ? inner : {}, rest, value) };
 }
 
 /** What is wrong with a walk through pages, by the cursors that were asked for one after another; null where nothing is. */

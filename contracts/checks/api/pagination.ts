@@ -7,7 +7,7 @@ import { rest } from '../../harness/fence.ts';
 import { answersOf, control, undone } from '../../harness/jobs.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { placesOf, whereIs } from '../../harness/versions.ts';
-import { bodyOf, type Page, unevenPages, wrongWalk } from './pages.ts';
+import { bodyOf, type Page, pageIn, type Sample, unevenPages, withValue, wrongWalk } from './pages.ts';
 
 const QUIET_MS = 150;
 /** Nobody needs so many looks at one page to see that it leads nowhere. */
@@ -42,16 +42,16 @@ export default defineCheck({
     await rest(trial, connection, QUIET_MS);
     await control(trial, connection);
     const walked: Walked = { trial, connection, paging, operation: operations.list };
-    const { rows, limit } = genuineWalk(walked);
+    const { rows, limit, sample } = genuineWalk(walked);
     const pages = unevenPages(rows, limit);
-    await uneven(walked, pages);
-    await circle(walked, rows);
+    await uneven(walked, pages, sample);
+    await circle(walked, rows, sample);
     return `${rows.length} rows came in ${pages.length} pages, some of them short or empty: every page was asked for once, in order, and none after the last. A cursor that came again was not followed for ever.`;
   },
 });
 
 /** What the control read in pages that the provider cut itself: the rows, and how many are asked for at a time. */
-function genuineWalk(walked: Walked): { rows: JsonObject[]; limit: number } {
+function genuineWalk(walked: Walked): { rows: JsonObject[]; limit: number; sample: Sample } {
   const { trial, connection, paging } = walked;
   const job = trial.journal.query({ kind: 'trigger', since: trial.begin }).at(-1);
   const lists = listsOf(walked, job?.seq ?? trial.begin);
@@ -67,28 +67,30 @@ function genuineWalk(walked: Walked): { rows: JsonObject[]; limit: number } {
       seqsOf(lists),
     );
   }
-  const pages = lists.map(({ response }) => tryParseJson(response?.body ?? ''));
-  const bodies = pages.filter(isJsonObject);
-  const nexts = bodies.map((body) => body[paging.next]);
-  const broken = cursors.findIndex((cursor, i) => i > 0 && cursor !== nexts[i - 1]);
+  const bodies = lists.map(({ response }) => tryParseJson(response?.body ?? '')).filter(isJsonObject);
+  const pages = bodies.map((body) => pageIn(body, paging));
+  const broken = cursors.findIndex((cursor, i) => i > 0 && cursor !== pages[i - 1]?.next);
   trial.require(
     broken < 0,
     `After a page the integration asked for "${cursors[broken]}" instead of the cursor that it was given.`,
     seqsOf(lists),
   );
   trial.require(
-    bodies.at(-1)?.[paging.more] === false,
-    `The list has more pages than ${bodies.length}, and the integration stopped though the last one said that there is more.`,
+    pages.at(-1)?.more === false,
+    `The list has more pages than ${pages.length}, and the integration stopped though the last one said that there is more.`,
     seqsOf(lists),
   );
-  trial.saw(`a list of ${bodies.length} pages was read to its end`, seqsOf(lists));
-  const rows = bodies.flatMap((body) => (Array.isArray(body[paging.rows]) ? (body[paging.rows] as unknown[]) : []));
-  const full = bodies[0]?.[paging.rows];
-  return { rows: rows.filter(isJsonObject), limit: Array.isArray(full) ? full.length : 1 };
+  trial.saw(`a list of ${pages.length} pages was read to its end`, seqsOf(lists));
+  const { path = '', query = '' } = lists[0] ?? {};
+  return {
+    rows: pages.flatMap((page) => page.rows),
+    limit: Math.max(1, pages[0]?.rows.length ?? 1),
+    sample: { body: bodies[0] ?? {}, path, query },
+  };
 }
 
 /** The same rows in other pages, each row with a text that it did not have before. */
-async function uneven(walked: Walked, plain: readonly Page[]): Promise<void> {
+async function uneven(walked: Walked, plain: readonly Page[], sample: Sample): Promise<void> {
   const { trial, connection, paging, operation } = walked;
   const since = trial.phase('The list comes in pages of which some are short, and some are empty');
   trial.refill();
@@ -98,7 +100,7 @@ async function uneven(walked: Walked, plain: readonly Page[]): Promise<void> {
   }));
   const where = { operation, credential: connection.subject, status: 200, times: 1 };
   for (const [skip, page] of pages.entries())
-    trial.provider.faults.add({ ...where, skip, body: bodyOf(page, paging) }, trial.cause);
+    trial.provider.faults.add({ ...where, skip, body: bodyOf(page, paging, sample) }, trial.cause);
   const job = await trial.trigger('sync', connection);
   await rest(trial, connection, QUIET_MS);
   trial.provider.faults.clear();
@@ -136,15 +138,15 @@ async function complete({ trial }: Walked, pages: readonly Page[], seqs: readonl
 }
 
 /** A page that names itself as the next: a provider's mistake, which must not bring the integration down. */
-async function circle(walked: Walked, rows: readonly JsonObject[]): Promise<void> {
+async function circle(walked: Walked, rows: readonly JsonObject[], sample: Sample): Promise<void> {
   const { trial, connection, paging, operation } = walked;
   const since = trial.phase('A page names itself as the next one');
   trial.refill();
   const page: Page = { cursor: null, rows: rows.slice(0, 1), next: 'b3BhcXVl.again', more: true };
   const where = { operation, credential: connection.subject, status: 200 };
-  trial.provider.faults.add({ ...where, body: bodyOf(page, paging), times: MOST_ROUNDS }, trial.cause);
+  trial.provider.faults.add({ ...where, body: bodyOf(page, paging, sample), times: MOST_ROUNDS }, trial.cause);
   trial.provider.faults.add(
-    { ...where, skip: MOST_ROUNDS, body: bodyOf({ ...page, more: false }, paging) },
+    { ...where, skip: MOST_ROUNDS, body: bodyOf({ ...page, more: false }, paging, sample) },
     trial.cause,
   );
   await trial.trigger('sync', connection);
@@ -170,13 +172,7 @@ function cursorOf({ query }: RequestEntry, { cursor }: Paging): string | null {
 
 /** The row with another text where the provider has one that changes. */
 function marked(trial: Trial, row: JsonObject, text: string): JsonObject {
-  return withText(row, trial.profile.webhook.snapshot?.text ?? [], text);
-}
-
-function withText(row: JsonObject, [name, ...rest]: readonly string[], text: string): JsonObject {
-  if (name === undefined) return row;
-  const inner = row[name];
-  return { ...row, [name]: rest.length === 0 ? text : withText(isJsonObject(inner) ? inner : {}, rest, text) };
+  return withValue(row, trial.profile.webhook.snapshot?.text ?? [], text);
 }
 
 function textOf(page: number, row: number): string {

@@ -6,7 +6,7 @@ export const creatingMutants: readonly Mutant[] = [
   {
     name: 'key-per-attempt',
     breaks: 'Every attempt has an idempotency key of its own.',
-    kills: ['augno.lost-response'],
+    kills: ['write.lost-response'],
     change: ({ transport }) => ({
       transport(url, init) {
         const headers = new Headers(init.headers);

@@ -5,7 +5,7 @@ export const versionMutants: readonly Mutant[] = [
   {
     name: 'version-none',
     breaks: 'Sends no version, since an account has one of its own.',
-    kills: ['augno.version-pinned'],
+    kills: ['version.pinned'],
     change: ({ headersOf }) => ({
       headersOf(app, call) {
         const { 'augno-version': _version, ...rest } = headersOf(app, call);

@@ -1,0 +1,30 @@
+import { mutants as augnoMutants } from '../augno/reference/mutants/index.ts';
+import { variants as augnoVariants } from '../augno/reference/variants/index.ts';
+import type { MutantFacts, VariantFacts } from '../reference/mutant.ts';
+import { mutants as reventoMutants } from '../revento/reference/mutants/index.ts';
+import { variants as reventoVariants } from '../revento/reference/variants/index.ts';
+
+/** The reference integration of a provider, with what is told of its defects and its unusual forms. */
+export interface Reference {
+  readonly provider: string;
+  /** From the root of the package. */
+  readonly folder: string;
+  readonly mutants: readonly MutantFacts[];
+  readonly variants: readonly VariantFacts[];
+}
+
+/** Every reference integration: one for each provider. The first is shown where nobody says which. */
+export const REFERENCES: readonly [Reference, ...Reference[]] = [
+  {
+    provider: 'revento',
+    folder: 'contracts/revento/reference',
+    mutants: reventoMutants,
+    variants: reventoVariants,
+  },
+  {
+    provider: 'augno',
+    folder: 'contracts/augno/reference',
+    mutants: augnoMutants,
+    variants: augnoVariants,
+  },
+];
