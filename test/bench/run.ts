@@ -5,7 +5,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureOrders } from './orders.ts';
 import { coldStartMs, freePort, launch, median, type Program, residentMb, script, stop, usedMb } from './process.ts';
+import { print, type Row, thousands } from './row.ts';
 
 const quick = process.argv.includes('--quick');
 const seconds = quick ? 3 : 8;
@@ -16,14 +18,6 @@ const TOKENS = 40_000;
 const TSX = ['--import', 'tsx'];
 const CLI = ['bin/emulator.js', 'start', 'revento', '--seed', 'bench', '--quiet'];
 
-interface Row {
-  readonly what: string;
-  readonly emulator: string;
-  readonly bareHono: string;
-  readonly bar: string;
-  readonly met: boolean;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'golive-bench-'));
 const tokens = join(folder, 'tokens.json');
 const rows: Row[] = [];
@@ -32,11 +26,12 @@ try {
   console.error(`Each sample ${seconds} s, ${rounds} rounds, ${CONNECTIONS} connections.`);
   await measure('GET of one event', () => throughput('GET /events/{id}', ''));
   await measure('pages', () => throughput('a page of 25 participants', '/participants'));
+  await measure('orders', async () => void rows.push(...(await measureOrders(seconds, rounds))));
   await measure('deliveries', deliveries);
   await measure('retries', retries);
   await measure('cold start', coldStart);
   await measure('memory', memory);
-  print();
+  print(rows, process.argv.includes('--markdown'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -178,22 +173,4 @@ async function flatness(): Promise<void> {
     bar: 'flat (within 10)',
     met: growth <= 10,
   });
-}
-
-function thousands(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-function print(): void {
-  const markdown = process.argv.includes('--markdown');
-  const cells = [
-    ['measured', 'emulator', 'bare Hono', 'bar', 'met'],
-    ...rows.map((row) => [row.what, row.emulator, row.bareHono, row.bar, row.met ? 'yes' : 'NO']),
-  ];
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0))) ?? [];
-  for (const [i, line] of cells.entries()) {
-    const text = line.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    console.log(markdown ? `| ${text.join(' | ')} |` : text.join('  '));
-    if (markdown && i === 0) console.log(`|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`);
-  }
 }
