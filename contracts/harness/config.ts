@@ -64,6 +64,8 @@ export interface Config {
   /** Path of the file, or null for one that was put together on the command line. */
   readonly file: string | null;
   readonly providers: readonly string[];
+  /** OpenAPI documents that are served as providers: name → file, folder or address. */
+  readonly openapi: Readonly<Record<string, string>>;
   readonly seed: string | null;
   readonly port: number | null;
   readonly knobs: Readonly<Record<string, unknown>>;
@@ -103,11 +105,12 @@ function unknownNames(source: Source): Problem[] {
       return named ? [{ name, place: source.placeOfKey(['integration', section], key) }] : [];
     }),
   );
+  const names = [...PROVIDER_NAMES, ...Object.keys(part(root.openapi))];
   const providers = [...listed, ...keys]
-    .filter(({ name }) => !PROVIDER_NAMES.includes(name))
+    .filter(({ name }) => !names.includes(name))
     .map(({ name, place }) => ({
       ...place,
-      says: `There is no provider "${name}".${suggestion(name, PROVIDER_NAMES)}`,
+      says: `There is no provider "${name}".${suggestion(name, names)}`,
     }));
   return [...providers, ...misspelt(source, 'triggers', TRIGGERS), ...misspelt(source, 'probes', PROBES)];
 }
@@ -129,10 +132,21 @@ function configOf(value: unknown, path: string): Config {
   const integration = part(root.integration);
   const folder = dirname(path);
   const text = (known: unknown) => (typeof known === 'string' ? known : null);
+  const documents = Object.entries(strings(root.openapi)).map(([name, source]): [string, string] => [
+    name,
+    /^https?:/.test(source) ? source : resolve(folder, source),
+  ]);
   const file = (known: unknown) => (typeof known === 'string' ? resolve(folder, known) : null);
   return {
     file: path,
-    providers: root.providers === undefined ? PROVIDER_NAMES : texts(root.providers),
+    // Documents are served beside the providers that are named, and alone where none is.
+    providers:
+      root.providers === undefined
+        ? documents.length > 0
+          ? []
+          : PROVIDER_NAMES
+        : texts(root.providers).filter((name) => documents.every(([document]) => document !== name)),
+    openapi: Object.fromEntries(documents),
     seed: text(root.seed),
     port: typeof root.port === 'number' ? root.port : null,
     knobs: part(root.knobs),

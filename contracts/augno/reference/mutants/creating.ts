@@ -1,18 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Mutant } from './mutant.ts';
 
 /** Defects in making a thing once. */
 export const creatingMutants: readonly Mutant[] = [
   {
-    name: 'key-per-attempt',
-    breaks: 'Every attempt has an idempotency key of its own.',
+    name: 'retry-blind',
+    breaks:
+      'Tries again without an idempotency key, as client libraries do by themselves, and takes the conflict that follows for a failure.',
     kills: ['write.lost-response'],
-    change: ({ transport }) => ({
-      transport(url, init) {
-        const headers = new Headers(init.headers);
-        if (headers.has('idempotency-key')) headers.set('idempotency-key', randomUUID());
-        return transport(url, { ...init, headers });
+    change: ({ headersOf }) => ({
+      headersOf(app, call) {
+        const { 'idempotency-key': _key, ...rest } = headersOf(app, call);
+        return rest;
       },
+      onTaken: async () => undefined,
     }),
   },
 ];
