@@ -96,6 +96,11 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     says: 'watch the checks judge a sample integration, whole or with a defect',
     load: () => import('./commands/demo.ts'),
   },
+  new: {
+    group: RUN,
+    says: 'make a provider of your own from an OpenAPI document',
+    load: () => import('./commands/new.ts'),
+  },
   init: { group: JUDGE, says: 'write a first emulator.config.yaml', load: () => import('./commands/init.ts') },
   completion: {
     group: SHELL,

@@ -1,7 +1,7 @@
 import { EmulatorError } from '../emulator/core/errors.ts';
 import { nearest } from '../emulator/core/nearest.ts';
 import { packageIdentity } from '../emulator/core/package-root.ts';
-import { PROVIDER_NAMES } from '../emulator/providers/registry.ts';
+import { findProvidersBy, PROVIDER_NAMES } from '../emulator/providers/registry.ts';
 import { COMMAND_NAMES, COMMANDS } from './command-table.ts';
 import { helpPage } from './help-page.ts';
 import { print } from './terminal.ts';
@@ -20,6 +20,7 @@ export async function dispatch(argv: readonly string[]): Promise<void> {
 }
 
 async function run(name: string, args: readonly string[]): Promise<void> {
+  findProvidersBy(async (provider) => (await import('./documents.ts')).bringKnown(provider));
   const { command } = (await COMMANDS[name]?.load()) ?? {};
   await command?.().parseAsync([...args], { from: 'user' });
 }

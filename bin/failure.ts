@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { EmulatorError, messageOf } from '../emulator/core/errors.ts';
+import { providerNames } from './require-provider.ts';
 import { colours, say } from './terminal.ts';
 
 /** A defect of the emulator itself. */
@@ -28,6 +29,7 @@ export function reportFailure(thrown: unknown): number {
 
 /** `error: unknown option '--prot'\n(Did you mean --port?)` as a sentence. */
 function usageSentence(message: string): string {
+  if (/missing required argument 'provider'/.test(message)) return `Say which provider: ${providerNames()}.`;
   const [what = '', ...hints] = message.replace(/^error: /, '').split('\n');
   const sentence = /[.?!]$/.test(what) ? what : `${what}.`;
   return [

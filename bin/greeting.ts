@@ -1,9 +1,13 @@
+import { PROVIDER_NAMES } from '../emulator/providers/registry.ts';
 import { environmentOf, envLines } from './env-lines.ts';
 import type { Ready } from './ready.ts';
 import { colours } from './terminal.ts';
 
 /** What a person reads when an emulator has started: where everything is, what to paste, what to try. */
-export function greeting(ready: Ready, options: { envFile?: string | undefined; detached?: boolean } = {}): string {
+export function greeting(
+  ready: Ready,
+  options: { envFile?: string | undefined; detached?: boolean; left?: readonly string[] } = {},
+): string {
   const { bold, dim, green, cyan } = colours();
   const names = Object.keys(ready.providers);
   const width = Math.max(...names.map((name) => name.length), 'control'.length) + 2;
@@ -16,16 +20,32 @@ export function greeting(ready: Ready, options: { envFile?: string | undefined; 
     '',
     dim(
       options.envFile === undefined
-        ? 'For your .env (or start with --write-env .env.emulator):'
+        ? `For your .env (or start with --write-env .env.emulator${hasProduction(ready) ? ', which has those of production, too' : ''}):`
         : `In ${options.envFile}:`,
     ),
     ...envLines(forStart(ready)).map((line) => `  ${line}`),
     '',
+    ...leftLines(options.left ?? []),
     dim('Next:'),
-    ...nextCommands(names[0] ?? '', options.detached === true).map((line) => `  ${line}`),
+    ...nextCommands(names, options.detached === true).map((line) => `  ${line}`),
     '',
     ...(options.detached === true ? [] : [dim('What happens follows, a line each. Ctrl-C ends it.')]),
   ].join('\n');
+}
+
+/** As many lines as a person reads. */
+const SHOWN = 4;
+
+function leftLines(left: readonly string[]): string[] {
+  if (left.length === 0) return [];
+  const { dim } = colours();
+  const more = left.length > SHOWN ? [`  and ${left.length - SHOWN} more`] : [];
+  return [
+    dim('Left open by the document, so made up here:'),
+    ...left.slice(0, SHOWN).map((line) => `  ${line}`),
+    ...more,
+    '',
+  ];
 }
 
 /** For a command whose own output matters more: where everything is, in a line each. */
@@ -36,14 +56,28 @@ export function shortGreeting({ control, seed, providers }: Ready): string {
 
 /** A second set of credentials, for production, would bury the first: it is in the file and in the ready line. */
 function forStart(ready: Ready): Record<string, string> {
-  return Object.fromEntries(Object.entries(environmentOf(ready)).filter(([name]) => !name.includes('_PRODUCTION_')));
+  return Object.fromEntries(Object.entries(environmentOf(ready)).filter(([name]) => !isOfProduction(name)));
 }
 
-function nextCommands(provider: string, detached: boolean): string[] {
+function hasProduction(ready: Ready): boolean {
+  return Object.keys(environmentOf(ready)).some(isOfProduction);
+}
+
+function isOfProduction(name: string): boolean {
+  return name.includes('_PRODUCTION_');
+}
+
+/** What is for one provider is told of each, as long as that is short. */
+function nextCommands(names: readonly string[], detached: boolean): string[] {
+  const [only, ...others] = names;
+  const one = others.length === 0 ? only : undefined;
   return [
-    `emulator scenarios list --provider ${provider}`,
+    one === undefined ? 'emulator scenarios' : `emulator scenarios list --provider ${one}`,
     'emulator journal -f',
-    `emulator knobs ${provider}`,
-    ...(detached ? ['emulator logs -f', 'emulator stop'] : [`emulator check ${provider}`]),
+    one === undefined ? 'emulator knobs' : `emulator knobs ${one}`,
+    ...(detached
+      ? ['emulator logs -f', 'emulator stop']
+      : names.filter((name) => PROVIDER_NAMES.includes(name)).map((name) => `emulator check ${name}`)),
+    ...names.filter((name) => !PROVIDER_NAMES.includes(name)).map((name) => `emulator contract ${name} --fidelity`),
   ];
 }

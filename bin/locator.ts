@@ -13,6 +13,8 @@ export interface Locator {
   readonly cwd: string;
   readonly startedAt: string;
   readonly providers: readonly string[];
+  /** Documents that it serves: name → file, folder or address. */
+  readonly openapi: Readonly<Record<string, string>>;
   /** Where it writes to, if it was detached. */
   readonly log: string | null;
 }
@@ -75,7 +77,7 @@ function readLocator(path: string): Locator | null {
     return null;
   }
   if (!isJsonObject(value)) return null;
-  const { control, token, pid, cwd, startedAt, providers, log } = value;
+  const { control, token, pid, cwd, startedAt, providers, openapi, log } = value;
   if (typeof control !== 'string' || typeof pid !== 'number' || !URL.canParse(control)) return null;
   return {
     control,
@@ -84,6 +86,9 @@ function readLocator(path: string): Locator | null {
     cwd: String(cwd),
     startedAt: String(startedAt),
     providers: Array.isArray(providers) ? providers.map(String) : [],
+    openapi: Object.fromEntries(
+      Object.entries(isJsonObject(openapi) ? openapi : {}).map(([name, source]) => [name, String(source)]),
+    ),
     log: typeof log === 'string' ? log : null,
   };
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isoInstant } from '../emulator/core/entry-view.ts';
 import { messageOf } from '../emulator/core/errors.ts';
 import type { Emulator, EmulatorOptions } from '../emulator/emulator.ts';
@@ -22,7 +23,7 @@ export interface Running {
 export async function startHere(options: EmulatorOptions, log: string | null = null): Promise<Running> {
   const emulator = await startEmulator(options);
   const ready = readyOf(emulator);
-  const forget = locate(ready, isoInstant(emulator.sandbox.clock.wall()), log);
+  const forget = locate(options, ready, isoInstant(emulator.sandbox.clock.wall()), log);
   // However the process ends, short of SIGKILL; of a killed one others sweep the locator away.
   process.on('exit', forget);
   return {
@@ -36,8 +37,20 @@ export async function startHere(options: EmulatorOptions, log: string | null = n
   };
 }
 
+/** Commands may run in another folder. */
+function absolute(openapi: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(openapi).map(([name, source]) => [name, /^https?:/.test(source) ? source : resolve(source)]),
+  );
+}
+
 /** Without a locator the emulator is as good; others only have to be told its address. */
-function locate({ control, token, providers }: Ready, startedAt: string, log: string | null): () => void {
+function locate(
+  options: EmulatorOptions,
+  { control, token, providers }: Ready,
+  startedAt: string,
+  log: string | null,
+): () => void {
   try {
     return leaveLocator({
       control,
@@ -46,6 +59,7 @@ function locate({ control, token, providers }: Ready, startedAt: string, log: st
       cwd: process.cwd(),
       startedAt,
       providers: Object.keys(providers),
+      openapi: absolute(options.openapi ?? {}),
       log,
     });
   } catch (thrown) {

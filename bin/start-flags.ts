@@ -13,6 +13,8 @@ export interface WorldFlags {
 /** How an emulator is started: the main world, and the process around it. */
 export interface StartFlags extends WorldFlags {
   readonly port?: number;
+  /** Documents to serve, each `file` or `name=file`. */
+  readonly openapi?: readonly string[];
   readonly host?: string;
   readonly allowHost?: readonly string[];
   /** A path, false for none, absent for the one that is here. */
@@ -50,6 +52,11 @@ export function addWorldOptions(command: Command): Command {
 export function addStartOptions(command: Command, portSays: string): Command {
   return addWorldOptions(command)
     .addOption(new Option('-p, --port <number>', portSays).argParser(portOf))
+    .option(
+      '--openapi <[name=]source>',
+      'serve an OpenAPI document as a provider: a file, an address, or a folder of emulator new (repeatable); alone, unless providers are named',
+      (source: string, before: string[] = []) => [...before, source],
+    )
     .option('--host <address>', 'address to listen on; anything but loopback makes the control port want a token')
     .option(
       '--allow-host <host>',

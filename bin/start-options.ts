@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { EmulatorError } from '../emulator/core/errors.ts';
 import type { EmulatorOptions } from '../emulator/emulator.ts';
 import type { StartFlags } from './start-flags.ts';
 
@@ -12,9 +13,13 @@ export async function startOptions(
 ): Promise<EmulatorOptions> {
   const { port, host, webhook, redirect, allowHost, seed, knob, strict, dataDir, freeze } = flags;
   const told = await configured(flags.config);
+  const openapi = { ...told.openapi, ...(flags.openapi ? await namedDocuments(flags.openapi) : {}) };
   return {
     ...told,
     port: port ?? told.port ?? defaultPort,
+    ...(Object.keys(openapi).length > 0 ? { openapi } : {}),
+    // A document that is named here is served alone, whatever the configuration says.
+    ...(flags.openapi ? { providers: [] } : {}),
     ...(providers.length > 0 ? { providers: [...new Set(providers)] } : {}),
     ...(host === undefined ? {} : { host }),
     webhooks: { ...told.webhooks, ...webhook },
@@ -28,13 +33,32 @@ export async function startOptions(
   };
 }
 
+/** Documents by name: the one that is given, or one that the source suggests. @throws EmulatorError `usage` */
+async function namedDocuments(given: readonly string[]): Promise<Record<string, string>> {
+  const { nameOf } = await import('../emulator/providers/document/name.ts');
+  const named: Record<string, string> = {};
+  for (const one of given) {
+    const [, name, source = one] = /^([A-Za-z][\w-]*)=(.+)$/.exec(one) ?? [];
+    const wanted = name ?? nameOf(source);
+    if (named[wanted] !== undefined) {
+      throw new EmulatorError(
+        'usage',
+        `Two documents would be called "${wanted}": name them, as in --openapi crm=${source}.`,
+      );
+    }
+    named[wanted] = source;
+  }
+  return named;
+}
+
 /** The configuration is read only where there is one: reading it costs a start more than everything else here. */
 async function configured(file: string | false | undefined): Promise<EmulatorOptions> {
   if (file === false || (file === undefined && !existsSync(CONFIG_FILE))) return {};
   const { readConfig } = await import('../contracts/harness/config.ts');
-  const { providers, seed, port, knobs, integration } = readConfig(file ?? CONFIG_FILE);
+  const { providers, openapi, seed, port, knobs, integration } = readConfig(file ?? CONFIG_FILE);
   return {
     providers,
+    ...(Object.keys(openapi).length > 0 ? { openapi } : {}),
     knobs,
     webhooks: reachable(integration.webhooks, integration.url),
     redirects: reachable(integration.redirects, integration.url),

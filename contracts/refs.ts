@@ -214,6 +214,50 @@ export const REFS = {
     title: 'IETF draft: the Idempotency-Key HTTP header field',
     link: 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/',
   },
+  'twelve-factor#config': {
+    title: 'The Twelve-Factor App: configuration is stored in the environment',
+    link: 'https://12factor.net/config',
+  },
+  'twelve-factor#dev-prod-parity': {
+    title: 'The Twelve-Factor App: development, staging and production are as similar as possible',
+    link: 'https://12factor.net/dev-prod-parity',
+  },
+  'augno#api-keys': {
+    title: 'Augno: API keys, of the sandbox and of production',
+    link: 'https://docs.augno.com/api/api-keys',
+  },
+  'augno#managing-api-keys': {
+    title: 'Augno: managing API keys',
+    link: 'https://docs.augno.com/api/managing-api-keys',
+  },
+  'augno#go-live': {
+    title: 'Augno: go-live checklist',
+    link: 'https://docs.augno.com/go-live',
+  },
+  'augno#errors': {
+    title: 'Augno: errors, and which of them are transient',
+    link: 'https://docs.augno.com/api/errors',
+  },
+  'augno#idempotency': {
+    title: 'Augno: idempotency keys, and which answers are kept under them',
+    link: 'https://docs.augno.com/api/idempotency',
+  },
+  'augno#versioning': {
+    title: 'Augno: versions, and additions that are made within one',
+    link: 'https://docs.augno.com/api/versioning',
+  },
+  'augno#request-ids': {
+    title: 'Augno: the Request-ID of every answer',
+    link: 'https://docs.augno.com/api/request-ids',
+  },
+  'cwe-209': {
+    title: 'CWE-209: error messages that hold sensitive information',
+    link: 'https://cwe.mitre.org/data/definitions/209.html',
+  },
+  'nielsen#9': {
+    title: 'Nielsen Norman Group: error messages in plain language that help, usability heuristic 9',
+    link: 'https://www.nngroup.com/articles/ten-usability-heuristics/',
+  },
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */

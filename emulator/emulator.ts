@@ -88,7 +88,8 @@ export class Emulator {
   /** One more isolated world. It is dropped when it goes unused for `idleMs` (ten minutes by default), or when it is closed. */
   async createSandbox(options: SandboxOptions & { idleMs?: number } = {}): Promise<Sandbox> {
     const { host = '127.0.0.1', allowHosts = [], journal = {} } = this.#options;
-    const asked = { host, allowHosts, journal, ...options, port: 0 };
+    const providers = this.sandbox.providers.map(({ provider }) => provider);
+    const asked = { providers, host, allowHosts, journal, ...options, port: 0 };
     const sandbox = await Sandbox.start(this.#ids.id('sbx_'), asked);
     const control = new ControlServer(sandbox, () => this);
     await control.listen(0, asked.host);

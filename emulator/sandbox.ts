@@ -17,6 +17,8 @@ import { Snapshots } from './snapshots.ts';
 export interface SandboxOptions {
   /** Names of providers; all of them by default. */
   readonly providers?: readonly string[];
+  /** Name → file or address of an OpenAPI document that is served as a provider of that name. Alone, unless `providers` names others. */
+  readonly openapi?: Readonly<Record<string, string>>;
   /** Same seed, same history. By default a fresh one, which `seed` tells. */
   readonly seed?: string;
   /** `provider.knob` → value. */
@@ -148,7 +150,7 @@ export class Sandbox {
   async #start(): Promise<void> {
     const { knobs = {}, host = '127.0.0.1', port = 0 } = this.#options;
     const offsets = new Map<Provider, number>();
-    for (const name of this.#options.providers ?? PROVIDER_NAMES) {
+    for (const name of await this.#names()) {
       const { definition, portOffset } = await loadProvider(name);
       const provider = new Provider(definition, {
         clock: this.clock,
@@ -173,6 +175,16 @@ export class Sandbox {
         else provider.seed(this.#setupOf(provider.provider));
       }
     });
+  }
+
+  /** Who takes part. Documents are read here, before anything listens. */
+  async #names(): Promise<readonly string[]> {
+    const { openapi = {}, providers } = this.#options;
+    const own = Object.keys(openapi);
+    if (own.length === 0) return providers ?? PROVIDER_NAMES;
+    const { bringDocument } = await import('./providers/document/bring.ts');
+    for (const [name, source] of Object.entries(openapi)) await bringDocument(name, source);
+    return [...new Set([...(providers ?? []), ...own])];
   }
 
   /** A provider whose data was kept goes on where it stood, with the addresses that were told this time. */

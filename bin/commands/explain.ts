@@ -155,10 +155,12 @@ function needFacts(need: Need) {
   return { need, level: levelsOf([need])[0] ?? 'wire' };
 }
 
-/** The lines of a configuration that give all of these; for the provider whose items the check decides. */
+/** The lines of a configuration that give all of these; for each provider whose items the check decides. */
 function linesFor(needs: readonly Need[], check: Check, lists: readonly Checklist[]): string | null {
-  const provider = decidedBy(check, lists)[0]?.provider ?? PROVIDER_NAMES[0] ?? '';
-  return needs.length === 0 ? null : configLines(needs.map((need) => ({ provider, need })));
+  const deciding = [...new Set(decidedBy(check, lists).map(({ provider }) => provider))];
+  const providers = deciding.length > 0 ? deciding : PROVIDER_NAMES;
+  const missing = providers.flatMap((provider) => needs.map((need) => ({ provider, need })));
+  return missing.length === 0 ? null : configLines(missing);
 }
 
 function itemFacts(items: readonly Found[]) {

@@ -5,7 +5,6 @@ import { ATTESTATIONS_FILE } from '../../contracts/harness/attestations.ts';
 import { CONFIG_FILE } from '../../contracts/harness/config-file.ts';
 import { EmulatorError } from '../../emulator/core/errors.ts';
 import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
-import { PROVIDER_NAMES } from '../../emulator/providers/registry.ts';
 import { attestationsText } from '../init/attestations-text.ts';
 import { configText } from '../init/config-text.ts';
 import { type Detected, detect } from '../init/detect.ts';
@@ -13,7 +12,7 @@ import { writeNewFile } from '../init/new-file.ts';
 import { STUBS, stubText } from '../init/stub.ts';
 import { summaryText } from '../init/summary.ts';
 import { makeCommand } from '../manual.ts';
-import { requireProvider } from '../require-provider.ts';
+import { providerNames, requireOne } from '../require-provider.ts';
 import { print, printJson, say } from '../terminal.ts';
 
 const SCHEMA = 'contracts/harness/config.schema.json';
@@ -40,12 +39,15 @@ export function command(): Command {
         'emulator init revento --url http://127.0.0.1:8080 --force',
         'for that address, in place of the file that is here',
       ],
-      ['emulator init --hooks python --output emulator_hooks.py', 'what checks ask and look at, for you to fill in'],
-      ['emulator init --attestations', `writes ${ATTESTATIONS_FILE}: what only people can say`],
+      [
+        'emulator init revento --hooks python --output emulator_hooks.py',
+        'what checks ask and look at, for you to fill in',
+      ],
+      ['emulator init revento --attestations', `writes ${ATTESTATIONS_FILE}: what only people can say`],
       ['emulator init --schema > emulator.config.schema.json', 'with which editors complete the configuration'],
     ],
   })
-    .argument('[provider]', 'the provider that the integration talks to', PROVIDER_NAMES[0])
+    .argument('[provider]', `the provider that the integration talks to: ${providerNames()}`)
     .option('--url <address>', 'where the integration answers; found out by default')
     .option('--force', 'replace a file that is here already')
     .option('--print', 'print the file, and write nothing')
@@ -58,22 +60,36 @@ export function command(): Command {
     .action(run);
 }
 
-function run(provider: string, flags: Flags): void {
-  requireProvider(provider);
+async function run(given: string | undefined, flags: Flags): Promise<void> {
   const { hooks, attestations, schema, json } = flags;
   if ([hooks, attestations, schema].filter((one) => one !== undefined).length > 1)
     throw new EmulatorError('options_clash', 'Ask for one file at a time: --hooks, --attestations or --schema.');
+  // The schema is the same for all.
+  if (schema) {
+    give(readFileSync(join(PACKAGE_ROOT, SCHEMA), 'utf8'), null, flags);
+    return;
+  }
+  const provider = requireOne(given, 'emulator init revento');
   if (hooks !== undefined) give(stubText(hooks, provider), null, flags);
   else if (attestations) give(attestationsText(provider), ATTESTATIONS_FILE, flags);
-  else if (schema) give(readFileSync(join(PACKAGE_ROOT, SCHEMA), 'utf8'), null, flags);
   else {
-    const detected = detect('.', provider, urlOf(flags.url));
+    const detected = detect('.', { provider, facts: await factsToldOf(provider) }, urlOf(flags.url));
     if (json) printJson(factsOf(detected));
     else {
       give(configText(detected), CONFIG_FILE, flags);
       say(`\n${summaryText(detected)}`);
     }
   }
+}
+
+/** What an integration of the provider is told, as a sandbox of it says. */
+async function factsToldOf(provider: string): Promise<string[]> {
+  const { Sandbox } = await import('../../emulator/sandbox.ts');
+  const sandbox = await Sandbox.start('init', { providers: [provider], seed: 'init' });
+  const names = Object.keys(sandbox.provider(provider).facts);
+  await sandbox.close();
+  // A start tells of the environment that integrations begin in; the address of the machine is in the base already.
+  return names.filter((name) => name !== 'origin' && !name.startsWith('production'));
 }
 
 /** Writes a text where it belongs, or prints it where it belongs nowhere or is only to be shown. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { KnobDefinition, KnobValue } from '../../emulator/core/knobs.ts';
 import { loadProvider, PROVIDER_NAMES } from '../../emulator/providers/registry.ts';
+import { requireKnown } from '../documents.ts';
 import { makeCommand } from '../manual.ts';
-import { requireProvider } from '../require-provider.ts';
 import { colours, print, printJson } from '../terminal.ts';
 
 const CONFIDENCE = { H: 'follows closely from what is documented', M: 'usual practice', L: 'free choice' };
@@ -21,7 +21,7 @@ export function command(): Command {
 }
 
 async function run(provider: string | undefined, flags: { json?: boolean }): Promise<void> {
-  const names = provider === undefined ? PROVIDER_NAMES : [requireProvider(provider)];
+  const names = provider === undefined ? PROVIDER_NAMES : [await requireKnown(provider)];
   const found = await Promise.all(
     names.map(async (name) => ({ provider: name, knobs: (await loadProvider(name)).definition.knobs })),
   );

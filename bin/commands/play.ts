@@ -4,6 +4,7 @@ import { addControlOption, type ControlFlags, findAny } from '../find-emulator.t
 import { INTERRUPTED, onInterrupt } from '../interrupt.ts';
 import { makeCommand } from '../manual.ts';
 import { beginRun, endOfRun, watchRun } from '../play-run.ts';
+import { requireProvider } from '../require-provider.ts';
 import { verdictLines } from '../run-view.ts';
 import { addStartOptions, type StartFlags } from '../start-flags.ts';
 import { print, printJson, say } from '../terminal.ts';
@@ -33,9 +34,9 @@ export function command(): Command {
 async function run(scenario: string, flags: Flags): Promise<void> {
   const client = await findAny(flags);
   if (client) return play(client, scenario, flags);
-  await requireScenario(scenario);
+  const needed = flags.provider ?? (await providerOf(scenario));
   const [{ startHere }, { startOptions }] = await Promise.all([import('../running.ts'), import('../start-options.ts')]);
-  const running = await startHere(await startOptions([], flags, 0));
+  const running = await startHere(await startOptions(needed === null ? [] : [requireProvider(needed)], flags, 0));
   try {
     if (!flags.json) say((await import('../greeting.ts')).shortGreeting(running.ready));
     await play(new ControlClient(running.ready.control, running.ready.token), scenario, flags);
@@ -58,7 +59,12 @@ async function play(client: ControlClient, scenario: string, flags: Flags): Prom
   }
 }
 
-async function requireScenario(name: string): Promise<void> {
-  const { findScenario } = await import('../../emulator/scenarios/catalogue.ts');
-  await findScenario(name);
+/** The only provider that a scenario needs, or null for one of any. @throws EmulatorError `scenario_unknown`, `scenario_invalid` */
+async function providerOf(name: string): Promise<string | null> {
+  const [{ findScenario }, { ANY_PROVIDER }] = await Promise.all([
+    import('../../emulator/scenarios/catalogue.ts'),
+    import('../../emulator/scenarios/load.ts'),
+  ]);
+  const { provider } = await findScenario(name);
+  return provider === ANY_PROVIDER ? null : provider;
 }

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { findScenario, listScenarios, loadScenarioFile } from '../../emulator/scenarios/catalogue.ts';
 import { ScenarioInvalid, type Step } from '../../emulator/scenarios/scenario.ts';
 import { columns } from '../columns.ts';
+import { requireKnown } from '../documents.ts';
 import { makeCommand } from '../manual.ts';
-import { requireProvider } from '../require-provider.ts';
 import { defaultTo } from '../subcommands.ts';
 import { colours, print, printJson, say } from '../terminal.ts';
 
@@ -43,8 +43,8 @@ export function command(): Command {
   return defaultTo(withFilters(scenarios), list);
 }
 
-function list(flags: ListFlags): void {
-  if (flags.provider !== undefined) requireProvider(flags.provider);
+async function list(flags: ListFlags): Promise<void> {
+  if (flags.provider !== undefined) await requireKnown(flags.provider);
   const found = listScenarios(flags.provider === undefined ? {} : { provider: flags.provider });
   if (flags.json) printJson(found);
   else print(columns(found.map(({ name, title }) => [name, title])).join('\n'));

@@ -70,8 +70,19 @@ async function announce({ ready, emulator }: Running, flags: Flags, detached: bo
   else if (flags.json) return printJson(ready);
   if (flags.quiet) return;
   const [{ greeting }, { printLive }] = await Promise.all([import('../greeting.ts'), import('../live-lines.ts')]);
-  if (!detached) print(greeting(ready, { envFile: flags.writeEnv }));
+  if (!detached) print(greeting(ready, { envFile: flags.writeEnv, left: await leftOpen(emulator) }));
   printLive(emulator.sandbox.journal, emulator.sandbox.secrets);
+}
+
+/** What the documents that are served leave open, a line each. */
+async function leftOpen({ sandbox }: Running['emulator']): Promise<string[]> {
+  const isServed = sandbox.providers.some(({ definition }) => definition.contract);
+  if (!isServed) return [];
+  const { openQuestions } = await import('../../emulator/resources/fidelity.ts');
+  return sandbox.providers.flatMap(({ provider, definition }) => {
+    const found = definition.contract && definition.engine ? openQuestions(definition.engine()) : [];
+    return found.map(({ where, says }) => `${provider} ${where}: ${says}`);
+  });
 }
 
 async function detach(flags: Flags): Promise<void> {

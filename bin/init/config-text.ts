@@ -28,11 +28,11 @@ export function configText(detected: Detected): string {
     '  # Answers 2xx when it can work.',
     given('  ready: ', health && { ...health, value: `GET ${health.value}` }, 'GET /healthz', 'its health check'),
     '',
-    '  # Where it receives webhooks, and where browsers come back to after consent.',
+    `  # Where it receives webhooks${hasConsent(detected) ? ', and where browsers come back to after consent' : ''}.`,
     ...section('webhooks', provider, webhook, `/webhooks/${provider}`),
-    ...section('redirects', provider, callback, '/callback'),
+    ...(hasConsent(detected) ? section('redirects', provider, callback, '/callback') : []),
     '',
-    '  # What it can be asked to do. Those under /emulator-hooks are yours to add: emulator init --hooks LANGUAGE prints them.',
+    `  # What it can be asked to do. Those under /emulator-hooks are yours to add: emulator init ${provider} --hooks LANGUAGE prints them.`,
     connect.isFound ? '  triggers:' : '  # triggers:',
     connect.line,
     ...hookLines(detected, 'triggers'),
@@ -46,7 +46,7 @@ export function configText(detected: Detected): string {
     '  # logs: [./integration.log]',
     '  # storage: [./data]',
     '',
-    '# What only a person can say: emulator init --attestations writes the file.',
+    `# What only a person can say: emulator init ${provider} --attestations writes the file.`,
     '# attestations: ./golive.attestations.yaml',
   ];
   return `${lines.join('\n')}\n`;
@@ -60,10 +60,15 @@ function schemaLines(isNode: boolean): string[] {
   ];
 }
 
-function variableLines({ variables, provider }: Detected): string[] {
+/** Where there is no authorization server, nobody is asked for consent. */
+function hasConsent({ facts }: Detected): boolean {
+  return facts.includes('authBase');
+}
+
+function variableLines({ variables, provider, facts }: Detected): string[] {
   const says = '  # What it is told in place of the real addresses and secrets.';
   if (variables.length === 0) {
-    const samples = ['apiBase', 'authBase', 'clientId', 'clientSecret', 'webhookSecret'].map((fact) => {
+    const samples = facts.map((fact) => {
       const name = `${provider}_${fact.replace(/[A-Z]/g, '_$&')}`.toUpperCase();
       return `  #   ${name}: "{${provider}.${fact}}"`;
     });

@@ -5,11 +5,10 @@ import { openRepository, type Repository } from './repository.ts';
 import { findRoles, type Roles } from './roles.ts';
 import { findRoutes } from './routes.ts';
 import { findStart, type StartCommand } from './start-command.ts';
-import { findVariables, portVariable, type Variable } from './variables.ts';
+import { findVariables, portVariable, type Told, type Variable } from './variables.ts';
 
 /** All that was found out about an integration without running anything of it. */
-export interface Detected extends Roles {
-  readonly provider: string;
+export interface Detected extends Roles, Told {
   readonly stack: Stack | null;
   readonly start: StartCommand | null;
   /** The whole address; `{port}` in it where each start may have a free port. Null where nothing tells. */
@@ -28,7 +27,8 @@ export const FALLBACK_URL = 'http://127.0.0.1:3000';
 const FALLBACK_CALLBACK = '/callback';
 
 /** Looks into a folder. `url` is what a person said, and is not questioned. */
-export function detect(folder: string, provider: string, url: string | null): Detected {
+export function detect(folder: string, told: Told, url: string | null): Detected {
+  const { provider, facts } = told;
   const repository = openRepository(folder);
   const stack = findStack(repository);
   const start = findStart(repository, stack);
@@ -39,13 +39,14 @@ export function detect(folder: string, provider: string, url: string | null): De
   const redirect = `${address?.value ?? FALLBACK_URL}${roles.callback?.value ?? FALLBACK_CALLBACK}`;
   return {
     provider,
+    facts,
     stack,
     start: start && { ...start, value: start.value.replaceAll('{port}', portOf(address)) },
     url: address,
     ...roles,
     variables: [
       ...(start === null ? [] : portVariable(variable, portOf(address))),
-      ...findVariables(repository, provider, redirect),
+      ...findVariables(repository, told, redirect),
     ],
     folders: foldersOf(repository),
     below: start === null && !stack?.framework ? applicationsBelow(repository) : [],

@@ -21,7 +21,7 @@ export function summaryText(detected: Detected): string {
       [
         [`emulator check ${provider}`, '# judge what can be judged so far'],
         [
-          `emulator init --hooks ${stack?.language.value ?? 'LANGUAGE'}`,
+          `emulator init ${provider} --hooks ${stack?.language.value ?? 'LANGUAGE'}`,
           '# a stub of hooks: what checks ask and look at',
         ],
         [`emulator init ${provider} --attestations`, '# what only people can say'],
@@ -49,14 +49,15 @@ function foundRows(detected: Detected): string[][] {
 }
 
 function openRows(detected: Detected): string[] {
-  const { stack, url, start, health, webhook, connect, callback, variables, below, isCut } = detected;
+  const { provider, facts, stack, url, start, health, webhook, connect, callback, variables, below, isCut } = detected;
+  const hasConsent = facts.includes('authBase');
   const missing: readonly (readonly [found: unknown, says: string])[] = [
     [url, 'url: where the integration answers'],
     [start, 'start: the command that starts it'],
     [health, 'ready: its health check'],
     [webhook, 'webhooks: where it receives them'],
-    [connect, 'triggers: the page that begins a consent'],
-    [callback, 'redirects: where browsers come back to after consent'],
+    [connect || !hasConsent, 'triggers: the page that begins a consent'],
+    [callback || !hasConsent, 'redirects: where browsers come back to after consent'],
     [
       variables.some(({ value }) => value?.includes('.')),
       'env: the variables with addresses and secrets of the provider',
@@ -66,7 +67,7 @@ function openRows(detected: Detected): string[] {
   return [
     ...missing.flatMap(([found, says]) => (found ? [] : [says])),
     ...(unknown.length > 0 ? [`env: say what these should be: ${unknown.join(', ')}`] : []),
-    `hooks: add them under /emulator-hooks (${stack ? `emulator init --hooks ${stack.language.value}` : 'any language'}), then uncomment their lines`,
+    `hooks: add them under /emulator-hooks (${stack ? `emulator init ${provider} --hooks ${stack.language.value}` : 'any language'}), then uncomment their lines`,
     ...(below.length > 0
       ? [`There are applications in ${below.slice(0, 5).join(', ')}: emulator init works in their folder`]
       : []),

@@ -16,6 +16,9 @@ const MEANINGS: readonly (readonly [meaning: RegExp, fact: string])[] = [
   [/^(API_?)?(BASE|URL|URI|BASE_URL|BASE_URI|ENDPOINT|API)$/, 'apiBase'],
   [/^(OAUTH_)?CLIENT_ID$/, 'clientId'],
   [/^(OAUTH_)?CLIENT_SECRET$/, 'clientSecret'],
+  [/^(API_?|SECRET_?)?KEY$|^(API|BEARER|ACCESS)_TOKEN$/, 'apiKey'],
+  [/^ACCOUNT(_ID)?$/, 'accountId'],
+  [/^(API_)?VERSION$/, 'apiVersion'],
   [/^(WEBHOOKS?_(SIGNING_)?|SIGNING_)(SECRET|KEY)$/, 'webhookSecret'],
 ];
 
@@ -27,8 +30,15 @@ const IN_SOURCE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g;
 /** A name in a file of variables. The value is not even matched: it may be a secret. */
 const IN_FILE = /^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?["']?([A-Za-z][A-Za-z0-9_]*)["']?[ \t]*[=:]/gm;
 
+/** The provider whose variables are looked for. */
+export interface Told {
+  readonly provider: string;
+  /** Names of what the emulator tells an integration of it: `apiBase`, `clientId`, … */
+  readonly facts: readonly string[];
+}
+
 /** Finds the provider's variables, by name alone. `redirect` is where a consent comes back to. */
-export function findVariables(repository: Repository, provider: string, redirect: string): Variable[] {
+export function findVariables(repository: Repository, { provider, facts }: Told, redirect: string): Variable[] {
   const upper = provider.toUpperCase();
   const names = namesIn(repository, upper);
   const own = [...names].flatMap(([name, from]) => {
@@ -43,7 +53,7 @@ export function findVariables(repository: Repository, provider: string, redirect
   return [...own, ...plain].map(({ name, from, fact }) => ({
     name,
     from,
-    value: placeholderOf(fact, provider, redirect),
+    value: fact !== 'redirect' && !facts.includes(fact ?? '') ? null : placeholderOf(fact, provider, redirect),
   }));
 }
 

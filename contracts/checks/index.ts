@@ -1,10 +1,32 @@
 import type { Check } from '../harness/check.ts';
 import pagination from './api/pagination.ts';
+import blockedAccount from './augno/blocked-account.ts';
+import configurationByName from './augno/configuration-by-name.ts';
+import dedicatedKey from './augno/dedicated-key.ts';
+import errorDisplay from './augno/error-display.ts';
+import errorOrigin from './augno/error-origin.ts';
+import failuresLogged from './augno/failures-logged.ts';
+import incompleteData from './augno/incomplete-data.ts';
+import invalidData from './augno/invalid-data.ts';
+import keyInSource from './augno/key-in-source.ts';
+import missingPermission from './augno/missing-permission.ts';
+import naturalKey from './augno/natural-key.ts';
+import personalData from './augno/personal-data.ts';
+import environmentIds from './environments/ids.ts';
+import sandboxKey from './environments/sandbox-key.ts';
+import swap from './environments/swap.ts';
+import deadKey from './keys/dead.ts';
+import freshKey from './keys/fresh.ts';
+import keyFromEnvironment from './keys/from-environment.ts';
+import keyLeaks from './keys/leaks.ts';
+import keyRotation from './keys/rotation.ts';
+import keyStragglers from './keys/stragglers.ts';
 import cascade from './lifecycle/cascade.ts';
 import suspension from './lifecycle/suspension.ts';
 import concurrency from './limits/concurrency.ts';
 import polling from './limits/polling.ts';
 import retryAfter from './limits/retry-after.ts';
+import outageLogged from './logs/outage.ts';
 import declined from './oauth/declined.ts';
 import errors from './oauth/errors.ts';
 import pkce from './oauth/pkce.ts';
@@ -46,7 +68,8 @@ import reconcile from './webhooks/reconcile.ts';
 import secretRotation from './webhooks/secret-rotation.ts';
 import subscriptions from './webhooks/subscriptions.ts';
 import tolerance from './webhooks/tolerance.ts';
-
+import idempotencyKey from './writes/idempotency-key.ts';
+import inProgress from './writes/in-progress.ts';
 import lostResponse from './writes/lost-response.ts';
 
 /** Every check, in the order in which they are carried out. */
@@ -99,4 +122,28 @@ export const CHECKS: readonly Check[] = [
   hooksClosed,
   pinned,
   lostResponse,
+  inProgress,
+  idempotencyKey,
+  naturalKey,
+  incompleteData,
+  invalidData,
+  deadKey,
+  keyRotation,
+  keyStragglers,
+  keyFromEnvironment,
+  freshKey,
+  swap,
+  environmentIds,
+  sandboxKey,
+  keyLeaks,
+  keyInSource,
+  failuresLogged,
+  outageLogged,
+  personalData,
+  errorDisplay,
+  errorOrigin,
+  missingPermission,
+  dedicatedKey,
+  blockedAccount,
+  configurationByName,
 ];

@@ -10,6 +10,7 @@ import { type Hook, hooksOf, knock, type Stranger } from './hooks.ts';
 import type { Integration } from './integration.ts';
 import type { Facts } from './placeholders.ts';
 import { Sightings } from './sightings.ts';
+import { type OwnText, ownTexts } from './survey.ts';
 
 /** What an integration is given to do a piece of work. */
 const TRIGGER_MS = 30_000;
@@ -132,6 +133,14 @@ export class Host implements ScenarioHost {
     const { status, body } = await this.#ask(what, args, `integration.probes.${name}`, signal, PROBE_MS);
     this.sightings.add('answer', `probe ${name} → ${status}`, body);
     return { status, value: tryParseJson(body), text: body };
+  }
+
+  /** What its process printed, and its log files, as they are now; null where there is neither. */
+  logs(): readonly OwnText[] | null {
+    const { config, integration } = this.#parts;
+    const { logs, start } = config;
+    const output = start === null ? [] : [{ name: 'output', text: integration.output }];
+    return start === null && logs.length === 0 ? null : [...output, ...ownTexts(logs)];
   }
 
   /** The triggers and probes that exist for tests only, with the addresses that they have for these facts. */

@@ -29,9 +29,12 @@ export class Integration {
   #group: ProcessGroup | null = null;
   #earlierOutput = '';
   #wasCut = false;
+  /** What placeholders stand for since the last start. */
+  #facts: Facts;
 
   constructor(parts: IntegrationParts) {
     this.#parts = parts;
+    this.#facts = parts.facts;
     this.url = parts.url;
     this.env = this.#envWith(parts.facts);
   }
@@ -53,9 +56,9 @@ export class Integration {
 
   /** Starts it where that is asked for, and waits until it answers. @throws EmulatorError `integration_not_ready` */
   async start(): Promise<void> {
-    const { config, clock, facts } = this.#parts;
+    const { config, clock } = this.#parts;
     if (config.start !== null) {
-      const command = fill(config.start, facts, 'integration.start');
+      const command = fill(config.start, this.#facts, 'integration.start');
       this.#group = new ProcessGroup(command, { cwd: config.cwd, env: this.env, clock });
     }
     try {
@@ -67,13 +70,14 @@ export class Integration {
   }
 
   /**
-   * Kills it as a crash would, and starts it again: with the same environment, or with one that has changed facts in it.
+   * Kills it as a crash would, and starts it again: with the facts of the beginning, or with some of them changed.
    *
    * @throws EmulatorError `integration_not_ready`
    */
   async restart(changed: Facts = {}): Promise<void> {
     await this.#end(true);
-    this.env = this.#envWith({ ...this.#parts.facts, ...changed });
+    this.#facts = { ...this.#parts.facts, ...changed };
+    this.env = this.#envWith(this.#facts);
     await this.start();
   }
 
@@ -114,11 +118,11 @@ export class Integration {
   }
 
   async #isReady(): Promise<boolean> {
-    const { config, facts, clock, signal, runToken } = this.#parts;
+    const { config, clock, signal, runToken } = this.#parts;
     const limits = { signal, withinMs: 2_000 };
     if (config.ready === null) return (await request('GET', this.url, limits)).status !== null;
     const asking = { ...limits, url: this.url, cwd: config.cwd, env: this.env, clock, runToken };
-    const { status } = await ask(config.ready, facts, 'integration.ready', asking);
+    const { status } = await ask(config.ready, this.#facts, 'integration.ready', asking);
     return status !== null && status >= 200 && status < 300;
   }
 

@@ -34,17 +34,14 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Looks at a world as it is now. */
 export function surveyOf(setting: Setting, provider: Provider, config: Config, begin: number): Survey {
-  const { integration, host } = setting;
-  const { logs, source, start } = config.integration;
+  const { host } = setting;
+  const { source } = config.integration;
   return {
     provider,
     config,
     begin,
     sightings: host.sightings.all,
-    logs: () => {
-      const output = start === null ? [] : [{ name: 'output', text: integration.output }];
-      return start === null && logs.length === 0 ? null : [...output, ...ownTexts(logs)];
-    },
+    logs: () => host.logs(),
     storage: () => (setting.storage.length === 0 ? null : ownTexts(setting.storage)),
     source: () => (source.length === 0 ? null : ownTexts(source)),
   };

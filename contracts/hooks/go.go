@@ -22,6 +22,18 @@ import (
 // 200 when this event was read from the API, 404 not connected, 409 connection ended, 502 refused, 503 failed.
 func hookSync(eventID string) (int, any) { return notFilledIn("sync") }
 
+// Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused.
+func hookCreate(number, name, po string) (int, any) { return notFilledIn("create") }
+
+// Makes each record of a JSON list by itself: 200 and {"rows": [{"key": …, "outcome": "done" | "refused" | "kept"}]}.
+func hookImport(rows string) (int, any) { return notFilledIn("import") }
+
+// Deletes the order of this PO number: 200 done or gone already, 422 refused, 503 failed.
+func hookRemove(po string) (int, any) { return notFilledIn("remove") }
+
+// Writes a JSON list as one bulk job, and follows it to its end: 200 and {"done": 2, "failed": [{"index": 1, "reason": …}]}.
+func hookBulk(rows string) (int, any) { return notFilledIn("bulk") }
+
 // 200 when what this person lets you see was read from the API; the same answers.
 func hookProfile(userID string) (int, any) { return notFilledIn("profile") }
 
@@ -48,6 +60,9 @@ func hookTrace(eventID string) (int, any) { return notFilledIn("trace") }
 
 // 200 and the alerts that were raised: [{"alert": …, "count": …}].
 func hookAlerts() (int, any) { return notFilledIn("alerts") }
+
+// 200 and what people were told: [{"at": …, "about": …, "text": …}].
+func hookMessages() (int, any) { return notFilledIn("messages") }
 
 // The rest is the same everywhere.
 
@@ -80,6 +95,14 @@ func answerHook(r *http.Request) (int, any) {
 	switch r.Method + " " + name {
 	case "POST sync":
 		return hookSync(asked("event_id"))
+	case "POST create":
+		return hookCreate(asked("number"), asked("name"), asked("po"))
+	case "POST import":
+		return hookImport(asked("rows"))
+	case "POST remove":
+		return hookRemove(asked("po"))
+	case "POST bulk":
+		return hookBulk(asked("rows"))
 	case "POST profile":
 		return hookProfile(asked("user_id"))
 	case "POST replay":
@@ -102,6 +125,8 @@ func answerHook(r *http.Request) (int, any) {
 		return hookTrace(asked("event_id"))
 	case "GET alerts":
 		return hookAlerts()
+	case "GET messages":
+		return hookMessages()
 	}
 	return http.StatusNotFound, map[string]string{"error": "not_found"}
 }

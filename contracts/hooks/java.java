@@ -26,6 +26,18 @@ public class EmulatorHooks {
     /** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
     private ResponseEntity<?> sync(String eventId) { return notFilledIn("sync"); }
 
+    /** Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused. */
+    private ResponseEntity<?> create(String number, String name, String po) { return notFilledIn("create"); }
+
+    /** Makes each record of a JSON list by itself: 200 and {"rows": [{"key": ..., "outcome": "done" | "refused" | "kept"}]}. */
+    private ResponseEntity<?> importRows(String rows) { return notFilledIn("importRows"); }
+
+    /** Deletes the order of this PO number: 200 done or gone already, 422 refused, 503 failed. */
+    private ResponseEntity<?> remove(String po) { return notFilledIn("remove"); }
+
+    /** Writes a JSON list as one bulk job, and follows it to its end: 200 and {"done": 2, "failed": [{"index": 1, "reason": ...}]}. */
+    private ResponseEntity<?> bulk(String rows) { return notFilledIn("bulk"); }
+
     /** Reads what this person lets you see, now: the same answers. */
     private ResponseEntity<?> profile(String userId) { return notFilledIn("profile"); }
 
@@ -53,6 +65,9 @@ public class EmulatorHooks {
     /** 200 and the alerts that were raised: [{"alert": ..., "count": ...}]. */
     private ResponseEntity<?> alerts() { return notFilledIn("alerts"); }
 
+    /** 200 and what people were told: [{"at": ..., "about": ..., "text": ...}]. */
+    private ResponseEntity<?> messages() { return notFilledIn("messages"); }
+
     // The rest is the same everywhere.
 
     private final String token;
@@ -71,6 +86,10 @@ public class EmulatorHooks {
         if (token.isEmpty() || !isSame(token, given)) return ResponseEntity.notFound().build();
         switch (method.name() + " " + name) {
             case "POST sync": return sync(asked.get("event_id"));
+            case "POST create": return create(asked.get("number"), asked.get("name"), asked.get("po"));
+            case "POST import": return importRows(asked.get("rows"));
+            case "POST remove": return remove(asked.get("po"));
+            case "POST bulk": return bulk(asked.get("rows"));
             case "POST profile": return profile(asked.get("user_id"));
             case "POST replay": return replay(asked.get("delivery_id"));
             case "POST clock": return moveClock(Long.parseLong(asked.getOrDefault("by", "0")));
@@ -80,6 +99,7 @@ public class EmulatorHooks {
             case "GET dead-letters": return deadLetters();
             case "GET trace": return trace(asked.get("event_id"));
             case "GET alerts": return alerts();
+            case "GET messages": return messages();
             default: return ResponseEntity.notFound().build();
         }
     }

@@ -14,6 +14,18 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
 const sync = (eventId) => [501, { error: 'sync is not filled in', eventId }];
 
+/** Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused. */
+const create = (number, name, po) => [501, { error: 'create is not filled in', number, name, po }];
+
+/** Makes each record of a JSON list by itself: 200 and {"rows": [{"key": …, "outcome": "done" | "refused" | "kept"}]}. */
+const importRows = (rows) => [501, { error: 'importRows is not filled in', rows }];
+
+/** Deletes the order of this PO number: 200 done or gone already, 422 refused, 503 failed. */
+const remove = (po) => [501, { error: 'remove is not filled in', po }];
+
+/** Writes a JSON list as one bulk job, and follows it to its end: 200 and {"done": 2, "failed": [{"index": 1, "reason": …}]}. */
+const bulk = (rows) => [501, { error: 'bulk is not filled in', rows }];
+
 /** Reads what this person lets you see, now: the same answers. */
 const profile = (userId) => [501, { error: 'profile is not filled in', userId }];
 
@@ -40,6 +52,9 @@ const trace = (eventId) => [501, { error: 'trace is not filled in', eventId }];
 
 /** 200 and the alerts that were raised: [{ "alert": …, "count": … }]. */
 const alerts = () => [501, { error: 'alerts is not filled in' }];
+
+/** 200 and what people were told: [{"at": …, "about": …, "text": …}]. */
+const messages = () => [501, { error: 'messages is not filled in' }];
 
 // The rest is the same everywhere.
 
@@ -72,6 +87,10 @@ function route(method, url) {
   const asked = (parameter) => url.searchParams.get(parameter) ?? '';
   const hooks = {
     'POST sync': () => sync(asked('event_id')),
+    'POST create': () => create(asked('number'), asked('name'), asked('po')),
+    'POST import': () => importRows(JSON.parse(asked('rows') || '[]')),
+    'POST remove': () => remove(asked('po')),
+    'POST bulk': () => bulk(JSON.parse(asked('rows') || '[]')),
     'POST profile': () => profile(asked('user_id')),
     'POST replay': () => replay(asked('delivery_id')),
     'POST clock': () => moveClock(Number(asked('by'))),
@@ -81,6 +100,7 @@ function route(method, url) {
     'GET dead-letters': () => deadLetters(),
     'GET trace': () => trace(asked('event_id')),
     'GET alerts': () => alerts(),
+    'GET messages': () => messages(),
   };
   return hooks[`${method} ${name}`]?.();
 }

@@ -21,6 +21,18 @@ namespace EmulatorHooks {
     /** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
     function sync(string $eventId): array { return not_filled_in('sync'); }
 
+    /** Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused. */
+    function create(string $number, string $name, string $po): array { return not_filled_in('create'); }
+
+    /** Makes each record of a JSON list by itself: 200 and {"rows": [{"key": ..., "outcome": "done" | "refused" | "kept"}]}. */
+    function import_rows(array $rows): array { return not_filled_in('import_rows'); }
+
+    /** Deletes the order of this PO number: 200 done or gone already, 422 refused, 503 failed. */
+    function remove(string $po): array { return not_filled_in('remove'); }
+
+    /** Writes a JSON list as one bulk job, and follows it to its end: 200 and {"done": 2, "failed": [{"index": 1, "reason": ...}]}. */
+    function bulk(array $rows): array { return not_filled_in('bulk'); }
+
     /** Reads what this person lets you see, now: the same answers. */
     function profile(string $userId): array { return not_filled_in('profile'); }
 
@@ -48,6 +60,9 @@ namespace EmulatorHooks {
     /** 200 and the alerts that were raised: [{"alert": ..., "count": ...}]. */
     function alerts(): array { return not_filled_in('alerts'); }
 
+    /** 200 and what people were told: [{"at": ..., "about": ..., "text": ...}]. */
+    function messages(): array { return not_filled_in('messages'); }
+
     // The rest is the same everywhere.
 
     const PREFIX = '/emulator-hooks/';
@@ -63,6 +78,10 @@ namespace EmulatorHooks {
         $asked = fn (string $parameter): string => (string) ($query[$parameter] ?? '');
         return match ("$method $name") {
             'POST sync' => sync($asked('event_id')),
+            'POST create' => create($asked('number'), $asked('name'), $asked('po')),
+            'POST import' => import_rows(json_decode($asked('rows'), true) ?? []),
+            'POST remove' => remove($asked('po')),
+            'POST bulk' => bulk(json_decode($asked('rows'), true) ?? []),
             'POST profile' => profile($asked('user_id')),
             'POST replay' => replay($asked('delivery_id')),
             'POST clock' => move_clock((int) $asked('by')),
@@ -72,6 +91,7 @@ namespace EmulatorHooks {
             'GET dead-letters' => dead_letters(),
             'GET trace' => trace($asked('event_id')),
             'GET alerts' => alerts(),
+            'GET messages' => messages(),
             default => [404, ['error' => 'not_found']],
         };
     }

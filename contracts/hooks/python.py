@@ -25,6 +25,26 @@ def sync(event_id):
     return 501, {"error": "sync is not filled in", "event_id": event_id}
 
 
+def create(number, name, po):
+    """Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused."""
+    return 501, {"error": "create is not filled in", "number": number, "name": name, "po": po}
+
+
+def import_rows(rows):
+    """Makes each record of a JSON list by itself: 200 and {"rows": [{"key": ..., "outcome": "done" | "refused" | "kept"}]}."""
+    return 501, {"error": "import_rows is not filled in", "rows": rows}
+
+
+def remove(po):
+    """Deletes the order of this PO number: 200 done or gone already, 422 refused, 503 failed."""
+    return 501, {"error": "remove is not filled in", "po": po}
+
+
+def bulk(rows):
+    """Writes a JSON list as one bulk job, and follows it to its end: 200 and {"done": 2, "failed": [{"index": 1, "reason": ...}]}."""
+    return 501, {"error": "bulk is not filled in", "rows": rows}
+
+
 def profile(user_id):
     """Reads what this person lets you see, now: the same answers."""
     return 501, {"error": "profile is not filled in", "user_id": user_id}
@@ -70,6 +90,11 @@ def alerts():
     return 501, {"error": "alerts is not filled in"}
 
 
+def messages():
+    """200 and what people were told: [{"at": ..., "about": ..., "text": ...}]."""
+    return 501, {"error": "messages is not filled in"}
+
+
 # The rest is the same everywhere.
 
 PREFIX = "/emulator-hooks/"
@@ -92,6 +117,10 @@ def answer(method, target, given):
 
     hooks = {
         "POST sync": lambda: sync(asked("event_id")),
+        "POST create": lambda: create(asked("number"), asked("name"), asked("po")),
+        "POST import": lambda: import_rows(json.loads(asked("rows") or "[]")),
+        "POST remove": lambda: remove(asked("po")),
+        "POST bulk": lambda: bulk(json.loads(asked("rows") or "[]")),
         "POST profile": lambda: profile(asked("user_id")),
         "POST replay": lambda: replay(asked("delivery_id")),
         "POST clock": lambda: move_clock(int(asked("by"))),
@@ -101,6 +130,7 @@ def answer(method, target, given):
         "GET dead-letters": dead_letters,
         "GET trace": lambda: trace(asked("event_id")),
         "GET alerts": alerts,
+        "GET messages": messages,
     }
     hook = hooks.get(f"{method} {name}")
     return hook() if hook else (404, {"error": "not_found"})

@@ -15,6 +15,18 @@ class EmulatorHooks
   # Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed.
   def sync(event_id) = not_filled_in('sync')
 
+  # Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused.
+  def create(number, name, po) = not_filled_in('create')
+
+  # Makes each record of a JSON list by itself: 200 and {"rows": [{"key": ..., "outcome": "done" | "refused" | "kept"}]}.
+  def import_rows(rows) = not_filled_in('import_rows')
+
+  # Deletes the order of this PO number: 200 done or gone already, 422 refused, 503 failed.
+  def remove(po) = not_filled_in('remove')
+
+  # Writes a JSON list as one bulk job, and follows it to its end: 200 and {"done": 2, "failed": [{"index": 1, "reason": ...}]}.
+  def bulk(rows) = not_filled_in('bulk')
+
   # Reads what this person lets you see, now: the same answers.
   def profile(user_id) = not_filled_in('profile')
 
@@ -42,6 +54,9 @@ class EmulatorHooks
   # 200 and the alerts that were raised: [{ "alert": ..., "count": ... }].
   def alerts = not_filled_in('alerts')
 
+  # 200 and what people were told: [{"at": ..., "about": ..., "text": ...}].
+  def messages = not_filled_in('messages')
+
   # The rest is the same everywhere.
 
   PREFIX = '/emulator-hooks/'
@@ -66,6 +81,10 @@ class EmulatorHooks
     asked = URI.decode_www_form(env['QUERY_STRING'].to_s).to_h
     case "#{env['REQUEST_METHOD']} #{name}"
     when 'POST sync' then sync(asked['event_id'])
+    when 'POST create' then create(asked['number'], asked['name'], asked['po'])
+    when 'POST import' then import_rows(JSON.parse(asked['rows'] || '[]'))
+    when 'POST remove' then remove(asked['po'])
+    when 'POST bulk' then bulk(JSON.parse(asked['rows'] || '[]'))
     when 'POST profile' then profile(asked['user_id'])
     when 'POST replay' then replay(asked['delivery_id'])
     when 'POST clock' then move_clock(asked['by'].to_i)
@@ -75,6 +94,7 @@ class EmulatorHooks
     when 'GET dead-letters' then dead_letters
     when 'GET trace' then trace(asked['event_id'])
     when 'GET alerts' then alerts
+    when 'GET messages' then messages
     else [404, { error: 'not_found' }]
     end
   end

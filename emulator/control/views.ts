@@ -2,6 +2,7 @@ import { isoInstant } from '../core/entry-view.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { Fault } from '../http/faults.ts';
+import { eventTypesOf } from '../providers/event-types.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Step } from '../scenarios/scenario.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
@@ -27,7 +28,7 @@ export function viewProviderDetail(provider: Provider): JsonObject {
     knobs: Object.entries(definition.knobs).map(([name, knob]) => ({ name, value: knobs.value(name), ...knob })),
     actions: Object.entries(definition.actions).map(([name, { says, parameters }]) => ({ name, says, parameters })),
     collections,
-    events: contract.events,
+    events: eventTypesOf(definition),
     operations: contract.operationNames,
     profile: definition.profile,
   };

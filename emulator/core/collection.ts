@@ -74,6 +74,11 @@ export class Collection<T extends Row> {
     return this.#rows.get(id)?.row;
   }
 
+  /** Rank of a row by creation, or undefined where there is no such row. */
+  rank(id: string): number | undefined {
+    return this.#rows.get(id)?.rank;
+  }
+
   /** The row, for callers that know it exists. @throws EmulatorError `row_missing` */
   require(id: string): T {
     const row = this.get(id);
@@ -204,7 +209,9 @@ export class Collection<T extends Row> {
       const index = this.#indexes.get(key);
       const bucket = value === null ? undefined : index?.get(value);
       if (value === null || !bucket) continue;
-      bucket.splice(firstAfter(bucket, held.rank) - 1, 1);
+      // The oldest of many goes without moving the others: where rows are forgotten, it is always that one.
+      if (bucket[0]?.rank === held.rank) bucket.shift();
+      else bucket.splice(firstAfter(bucket, held.rank) - 1, 1);
       if (bucket.length === 0) index?.delete(value);
     }
   }

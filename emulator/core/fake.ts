@@ -1,5 +1,6 @@
 import type { Faker, Randomizer } from '@faker-js/faker';
 import { faker } from '@faker-js/faker/locale/pl';
+import { textMatching } from './pattern.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -8,8 +9,10 @@ import type { Random } from './random.ts';
  */
 export class Fake {
   readonly #faker: Faker;
+  readonly #random: Random;
 
   constructor(random: Random) {
+    this.#random = random;
     this.#faker = fakerDrawingFrom(random);
   }
 
@@ -41,7 +44,7 @@ export class Fake {
 
   /** Text that a regular expression allows. */
   matching(pattern: string): string {
-    return this.#faker.helpers.fromRegExp(pattern.replace(/^\^|\$$/g, ''));
+    return textMatching(this.#random, pattern);
   }
 
   word(): string {

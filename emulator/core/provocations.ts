@@ -7,6 +7,8 @@ export interface Lifespan {
   readonly times?: number;
   /** Let this many matching ones pass first. */
   readonly skip?: number;
+  /** Meet one matching one in so many, the first of them. */
+  readonly every?: number;
   /** Lives this long in provider time, ms. */
   readonly forMs?: number;
 }
@@ -43,6 +45,8 @@ export class Provocations<S extends Lifespan> {
   #all: Provocation<S>[] = [];
   #active: Provocation<S>[] = [];
   #next = 1;
+  /** Called whenever one was set, met or ended: for what must stand or fall with it. */
+  onChange: () => void = () => {};
 
   constructor(
     kind: { prefix: string; describe: (spec: S) => string },
@@ -113,6 +117,11 @@ export class Provocations<S extends Lifespan> {
     return holding.signal;
   }
 
+  /** Lets go on whatever is held up, at the end of the world. */
+  release(): void {
+    this.#letGo();
+  }
+
   /** Forgets everything, for a reset. */
   forget(): void {
     for (const timer of this.#timers.values()) timer.cancel();
@@ -120,6 +129,7 @@ export class Provocations<S extends Lifespan> {
     this.#letGo();
     this.#active = [];
     this.#all = [];
+    this.onChange();
   }
 
   /** Those that are met, each counted: they fit, have let enough pass, and `takes` agrees. `cause` is the entry of what meets them. */
@@ -137,8 +147,11 @@ export class Provocations<S extends Lifespan> {
     }
   }
 
+  /** After those that it lets pass first, it takes the first of every so many. */
   #skips(one: Provocation<S>): boolean {
-    if (one.skipped >= (one.spec.skip ?? 0)) return false;
+    const { skip = 0, every = 1 } = one.spec;
+    const due = skip + one.met * every;
+    if (one.skipped + one.met >= due) return false;
     one.skipped++;
     return true;
   }
@@ -173,5 +186,6 @@ export class Provocations<S extends Lifespan> {
   #record(one: Provocation<S>, change: 'set' | 'met' | 'expired' | 'cleared', cause: number | null): void {
     const { id: faultId, met, does } = one;
     this.#journal.append({ kind: 'fault', provider: this.#provider, cause, faultId, change, met, does });
+    this.onChange();
   }
 }

@@ -68,7 +68,7 @@ export function requireProviders(state: SandboxState, needed: readonly string[],
   if (missing.length === 0) return;
   throw new EmulatorError(
     'provider_missing',
-    `${what} holds data of ${missing.join(' and ')}, which this sandbox does not run: start it with ${needed.join(' ')}.`,
+    `${what} holds data of ${missing.join(' and ')}, which this sandbox does not run: start it with ${needed.join(' ')}, an OpenAPI document with --openapi NAME=FILE.`,
     { status: 409 },
   );
 }

@@ -9,5 +9,7 @@ export function schemaCompiler(options: Options = {}): Ajv2020 {
   const formats: typeof import('ajv-formats') = require('ajv-formats');
   const compiler = new ajv.Ajv2020({ strict: false, ...options });
   formats.default(compiler);
+  // https://spec.openapis.org/registry/format/decimal.html, which has no length of its own; numbers of that format are left alone.
+  compiler.addFormat('decimal', /^[+-]?(\d+(\.\d*)?|\.\d+)$/);
   return compiler;
 }

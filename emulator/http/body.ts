@@ -31,8 +31,11 @@ export class SentMessage implements Message {
   }
 
   get body(): string {
-    return this.bytes <= KEPT_BODY_BYTES
-      ? bodyText(this.#body)
-      : bodyBytes(this.#body).toString('utf8', 0, KEPT_BODY_BYTES);
+    return this.upTo(KEPT_BODY_BYTES);
+  }
+
+  /** The beginning of the text, of which the journal shows less. */
+  upTo(limit: number): string {
+    return this.bytes <= limit ? bodyText(this.#body) : bodyBytes(this.#body).toString('utf8', 0, limit);
   }
 }

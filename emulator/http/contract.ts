@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest } from '../core/nearest.ts';
 import { PACKAGE_ROOT } from '../core/package-root.ts';
+import { partsOf } from './bundle.ts';
 import { readDocument } from './document.ts';
 
 /** Any JSON value that is an object. */
@@ -58,6 +59,8 @@ export class Contract {
   readonly name: string;
   readonly document: JsonObject;
   readonly operations: readonly Operation[];
+  /** Path of the first server, under which the operations are; empty for none. */
+  readonly basePath: string;
   /** Event types of `webhooks`. */
   readonly events: readonly string[];
 
@@ -65,6 +68,7 @@ export class Contract {
     this.name = name;
     this.document = document;
     this.operations = operationsOf(document);
+    this.basePath = basePath(document.servers, '');
     this.events = Object.keys(object(document.webhooks));
   }
 
@@ -82,10 +86,10 @@ export class Contract {
     const node = object(value);
     const ref = node.$ref;
     if (typeof ref !== 'string') return node;
-    const found = ref
-      .slice(2)
-      .split('/')
-      .reduce<unknown>((at, part) => object(at)[part.replaceAll('~1', '/').replaceAll('~0', '~')], this.document);
+    const found = partsOf(ref.slice(1)).reduce<unknown>(
+      (at, part) => (Array.isArray(at) ? at[Number(part)] : object(at)[part]),
+      this.document,
+    );
     return this.resolve(found);
   }
 
@@ -142,7 +146,7 @@ export function loadContract(name: string): Contract {
 
 function operationsOf(document: JsonObject): Operation[] {
   const base = basePath(document.servers, '');
-  return Object.entries(object(document.paths)).flatMap(([path, item]) => {
+  const operations = Object.entries(object(document.paths)).flatMap(([path, item]) => {
     const pathItem = object(item);
     return METHODS.filter((method) => pathItem[method]).map((method) => {
       const operation = object(pathItem[method]);
@@ -168,6 +172,17 @@ function operationsOf(document: JsonObject): Operation[] {
       };
     });
   });
+  return named(operations);
+}
+
+/** Two operations of one name, which some generators of documents make, are told apart by a number. */
+function named(operations: readonly Operation[]): Operation[] {
+  const count = new Map<string, number>();
+  return operations.map((operation) => {
+    const before = count.get(operation.id) ?? 0;
+    count.set(operation.id, before + 1);
+    return before === 0 ? operation : { ...operation, id: `${operation.id}_${before + 1}` };
+  });
 }
 
 /** A name for an operation that the document gives none: `getPetsById` of `GET /pets/{id}`. */
@@ -183,7 +198,11 @@ export function list(value: unknown): unknown[] {
 }
 
 function basePath(servers: unknown, otherwise: string): string {
-  const url = object(list(servers)[0]).url;
+  const { url, variables } = object(list(servers)[0]);
+  if (typeof url !== 'string') return otherwise;
+  const filled = url.replace(/\{([^}]+)\}/g, (_all, name: string) =>
+    String(object(object(variables)[name]).default ?? name),
+  );
   // A server may be a whole address: the emulator answers at one of its own, under the same path.
-  return typeof url === 'string' ? url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\/$/, '') : otherwise;
+  return filled.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\/$/, '');
 }

@@ -19,8 +19,12 @@ export interface ErrorDialect {
   readonly codes: Readonly<Record<string, { status: number; message: string }>>;
   /** The code that an injected status stands for, given the operation (a 400 of a refresh is `invalid_grant`). */
   codeFor(status: number, operation: string | null): string;
-  /** The code for a departure from the contract, where it is another than that of any bad request. */
-  violation?(exchange: Exchange, violation: Violation): { readonly code: string; readonly details: RefusalDetails };
+  /** The code for the first departure from the contract, where it is another than that of any bad request. */
+  violation?(
+    exchange: Exchange,
+    violation: Violation,
+    all: readonly Violation[],
+  ): { readonly code: string; readonly details: RefusalDetails };
   /** The body and headers around a code. */
   render(exchange: Exchange, code: string, status: number, message: string, details: RefusalDetails): Reply;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestEntry } from '../core/entry.ts';
+import { tryParseJson } from '../core/json.ts';
 import type { Body } from './body.ts';
 import { type JsonObject, type Operation, object } from './contract.ts';
 import type { Fault } from './faults.ts';
@@ -38,13 +39,18 @@ export class Exchange {
   readonly body: string;
   /** Query parameters as the contract types them; filled by validation. */
   query: Readonly<Record<string, unknown>> = {};
+  /** The body of a form as the contract types it; filled by validation, null for a body of JSON. */
+  decoded: JsonObject | null = null;
   identity: Identity | null = null;
   /** Headers that every answer of this exchange carries, whichever stage gives it. */
   readonly answerHeaders: Record<string, string> = {};
   /** Faults of the way out that this exchange met on its way in. */
   readonly pending: Fault[] = [];
   readonly events: ProviderEvent[] = [];
+  /** True where the work is done to its end when the client has gone meanwhile. */
+  goesOn = false;
   readonly #ended: (() => void)[] = [];
+  readonly #replied: ((reply: Reply) => Reply)[] = [];
   #form: URLSearchParams | null = null;
   #sent: URLSearchParams | null = null;
 
@@ -86,9 +92,9 @@ export class Exchange {
     return this.#form;
   }
 
-  /** The body read as a JSON object; an empty one when it is anything else (validation has said so before). */
+  /** The body read as a JSON object; an empty one when it is anything else: validation has said so before, where one is asked for. */
   get json(): JsonObject {
-    return object(JSON.parse(this.body || '{}'));
+    return this.decoded ?? object(tryParseJson(this.body));
   }
 
   /** Announces an event once this exchange is answered. */
@@ -96,13 +102,25 @@ export class Exchange {
     this.events.push(event);
   }
 
+  /** Sees the answer before it is sent, and gives it or another one: who asked last sees it first. What faults make of it comes after that. */
+  onReply(see: (reply: Reply) => Reply): void {
+    this.#replied.push(see);
+  }
+
+  /** The answer as those who asked to see it leave it. Called once by the server. */
+  settle(reply: Reply): Reply {
+    this.goesOn = false;
+    return this.#replied.splice(0).reduceRight((settled, see) => see(settled), reply);
+  }
+
   /** Runs when the last byte of the answer left, or the socket died. */
   onEnd(run: () => void): void {
     this.#ended.push(run);
   }
 
-  /** Waits in wall time, ms, but no longer than the client does, or until `released`. */
+  /** Waits in wall time, ms, but no longer than the client does (unless the work goes on without it), or until `released`. */
   async wait(ms: number, released?: AbortSignal): Promise<void> {
+    if (this.goesOn) return this.world.clock.sleepWall(ms, released);
     const gone = new AbortController();
     this.onEnd(() => gone.abort());
     await this.world.clock.sleepWall(ms, released ? AbortSignal.any([gone.signal, released]) : gone.signal);

@@ -15,16 +15,24 @@ export interface FaultSpec extends Lifespan {
 
   /** Answer with this status in the provider's own dialect. */
   readonly status?: number;
-  /** Answer with this code of the provider. */
-  readonly error?: string;
+  /** Answer with this code of the provider; of a list, with each in its turn. */
+  readonly error?: string | readonly string[];
+  /** Members of the error body, where the provider's envelope has such: the field that is wrong, a quota. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Let the effect happen, then answer with the status or error all the same. */
+  readonly effect?: true;
   /** Replaces the body of the answer: text as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** Sets members of the answer's JSON, by pointer; `*` in a pointer stands for every row. */
+  readonly rewrite?: Readonly<Record<string, unknown>>;
   /** Adds or replaces headers of the answer. */
   readonly headers?: Readonly<Record<string, string>>;
   /** `Retry-After` in seconds, or as an HTTP date that many seconds ahead. */
   readonly retryAfter?: number | { readonly date: number } | { readonly raw: string };
   /** Wait before the request is looked at. */
   readonly delayMs?: number;
+  /** Let the effect happen, then wait before the answer goes out. */
+  readonly lateMs?: number;
   /** Read the request, then send nothing, for this long (then the socket is closed). */
   readonly hangMs?: number;
   /** Send the head and this many bytes of the body, then nothing for `stallMs`, then the rest. */
@@ -37,6 +45,8 @@ export interface FaultSpec extends Lifespan {
   readonly truncate?: number;
   /** Replace the body by bytes that are no JSON, under the same headers. */
   readonly garbage?: true;
+  /** The whole port is gone: connections are refused, those that stand are cut. No request meets it, since none arrives. */
+  readonly offline?: true;
 
   /** Chance to meet a matching exchange, from the sandbox's random source. */
   readonly probability?: number;
@@ -61,6 +71,11 @@ export class Faults extends Provocations<FaultSpec> {
     this.#random = random;
   }
 
+  /** True while a fault keeps the port closed. */
+  get offline(): boolean {
+    return this.active.some(({ spec }) => spec.offline);
+  }
+
   /** The faults that this exchange meets, each counted. `cause` is the exchange's entry. */
   meet(target: FaultTarget, cause: number): Fault[] {
     const takes = ({ probability }: FaultSpec) => probability === undefined || this.#random.next() < probability;
@@ -69,6 +84,8 @@ export class Faults extends Provocations<FaultSpec> {
 }
 
 function matches(spec: FaultSpec, target: FaultTarget): boolean {
+  // A request that was under way when the port closed is cut with its connection.
+  if (spec.offline) return false;
   if (spec.operation !== undefined && ![spec.operation].flat().some((name) => nameFits(name, target.operation)))
     return false;
   if (spec.path !== undefined && !pathPattern(spec.path).test(target.path)) return false;
@@ -94,9 +111,12 @@ function escapePattern(text: string): string {
 function describe(spec: FaultSpec): string {
   const parts = [
     spec.delayMs !== undefined && `delay ${formatDuration(spec.delayMs)}`,
-    spec.error !== undefined && `answer ${spec.error}`,
+    spec.offline && 'refuse connections',
+    spec.error !== undefined && `answer ${[spec.error].flat().join(', then ')}`,
     spec.status !== undefined && `answer ${spec.status}`,
     spec.retryAfter !== undefined && `Retry-After ${describeRetryAfter(spec.retryAfter)}`,
+    spec.effect && 'after the effect',
+    spec.lateMs !== undefined && `answer ${formatDuration(spec.lateMs)} after the effect`,
     spec.hangMs !== undefined && 'hang',
     spec.stall && `stall after ${spec.stall.afterBytes} bytes`,
     spec.reset && `reset ${spec.reset} the effect`,
@@ -104,8 +124,10 @@ function describe(spec: FaultSpec): string {
     spec.truncate !== undefined && `truncate after ${spec.truncate} bytes`,
     spec.garbage && 'answer garbage',
     spec.body !== undefined && 'another body',
+    spec.rewrite && `set ${Object.keys(spec.rewrite).join(', ')}`,
     spec.headers && `headers ${Object.keys(spec.headers).join(', ')}`,
   ].filter((part) => typeof part === 'string');
+  if (spec.offline) return parts.join(', ');
   const where = spec.operation === undefined ? (spec.path ?? 'any operation') : [spec.operation].flat().join(', ');
   return `${parts.join(', ') || 'nothing'} on ${where}${spec.times === undefined ? '' : `, ${spec.times} times`}`;
 }

@@ -1,19 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../core/errors.ts';
 import { KEPT_BODY_BYTES } from '../core/journal.ts';
-import { bodyText } from './body.ts';
 import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
 import { Exchange, type Reply, type Stage } from './exchange.ts';
-import { alterReply } from './fault-reply.ts';
-import { closeServer, listen } from './listen.ts';
+import { alterReply, lateness } from './fault-reply.ts';
+import { closeServer, listen, listenAgain } from './listen.ts';
+import { noteViolations } from './own-violations.ts';
+import { type BodyLimit, readBody } from './read-body.ts';
 import { type Match, Routes } from './routes.ts';
 import { send } from './send.ts';
-import { validatorOf } from './validation.ts';
 import type { ProviderEvent, World } from './world.ts';
 
-/** Bodies beyond this many bytes are refused. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Longer than clients keep idle connections, so that it is never this end that closes under a request. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -28,6 +26,8 @@ export interface Engine {
   /** Headers of every answer, and the entry that probably caused a call. */
   readonly begin: (exchange: Exchange) => void;
   readonly announcer: Announcer;
+  /** Bodies beyond so many bytes are refused with this code; without it, beyond a MiB, and without a word. */
+  readonly bodyLimit?: BodyLimit | undefined;
 }
 
 /** Sends the events of an exchange: after its answer as a rule, before it where a scenario asks for that race. */
@@ -44,6 +44,11 @@ export class ProviderServer {
   readonly #sockets = new WeakMap<object, number>();
   #socketCount = 0;
   #served = 0;
+  /** Where it listens. */
+  #address: { readonly port: number; readonly host: string } | null = null;
+  #offline = false;
+  /** Closing and opening, one after the other. */
+  #turns: Promise<void> = Promise.resolve();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -60,12 +65,35 @@ export class ProviderServer {
   }
 
   /** The port that is listened on. @throws EmulatorError `port_busy` */
-  listen(port: number, host: string): Promise<number> {
-    return listen(this.#server, port, host, this.#engine.world.provider);
+  async listen(port: number, host: string): Promise<number> {
+    const given = await listen(this.#server, port, host, this.#engine.world.provider);
+    this.#address = { port: given, host };
+    return given;
   }
 
-  close(): Promise<void> {
-    return closeServer(this.#server);
+  async close(): Promise<void> {
+    this.#address = null;
+    await this.#turns;
+    await closeServer(this.#server);
+  }
+
+  /** Closes the port, so that connections are refused, or opens it again at the same address. An advance of the clock waits for it. */
+  setOffline(offline: boolean): void {
+    if (offline === this.#offline || !this.#address) return;
+    this.#offline = offline;
+    const { clock } = this.#engine.world;
+    this.#turns = clock.track(this.#turns.then(() => this.#turn(offline)));
+  }
+
+  async #turn(offline: boolean): Promise<void> {
+    if (offline) return closeServer(this.#server);
+    const { clock, journal, provider } = this.#engine.world;
+    const address = this.#address;
+    if (!address) return;
+    await listenAgain(this.#server, address, provider, clock).catch((thrown) => {
+      const says = `The port could not be opened again: ${messageOf(thrown)}`;
+      journal.append({ kind: 'finding', provider, cause: null, finding: 'emulator_fault', says });
+    });
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -77,16 +105,19 @@ export class ProviderServer {
 
   async #receive(incoming: IncomingMessage, outgoing: ServerResponse, started: number): Promise<void> {
     // A client that goes away while it is sending leaves nobody to answer.
-    const body = await readBody(incoming, BODY_LIMIT_BYTES).catch(() => undefined);
+    const { bodyLimit, world } = this.#engine;
+    const body = await readBody(incoming, bodyLimit?.bytes(world)).catch(() => undefined);
     if (body === undefined) outgoing.destroy();
-    else if (body === null) outgoing.writeHead(413, { Connection: 'close' }).end();
-    else this.#begin(incoming, outgoing, body, started);
+    else if (body !== null) this.#begin(incoming, outgoing, body, started);
+    else if (bodyLimit) this.#begin(incoming, outgoing, '', started, bodyLimit.code);
+    else outgoing.writeHead(413, { Connection: 'close' }).end();
   }
 
-  #begin(incoming: IncomingMessage, outgoing: ServerResponse, body: string, started: number): void {
+  /** `refused`: the code of a refusal before any stage, for a request that was not read to its end. */
+  #begin(incoming: IncomingMessage, outgoing: ServerResponse, body: string, started: number, refused?: string): void {
     const exchange = this.#open(incoming, outgoing, body);
     outgoing.once('close', () => this.#close(exchange, started));
-    const reply = this.#answer(exchange);
+    const reply = refused === undefined ? this.#answer(exchange) : this.#refuseUnread(exchange, refused);
     if (reply instanceof Promise) void reply.then((late) => this.#send(exchange, late));
     else this.#send(exchange, reply);
   }
@@ -139,6 +170,11 @@ export class ProviderServer {
     }
   }
 
+  #refuseUnread(exchange: Exchange, code: string): Reply {
+    const details = { message: 'The body of the request is too large.', headers: { Connection: 'close' } };
+    return refuse(this.#engine.dialect, exchange, code, details);
+  }
+
   #runStages(exchange: Exchange, from: number): Reply | Promise<Reply> {
     const { stages } = this.#engine;
     for (let i = from; i < stages.length; i++) {
@@ -168,13 +204,39 @@ export class ProviderServer {
 
   #send(exchange: Exchange, reply: Reply): void {
     if (exchange.world.strict && exchange.pending.length === 0) noteViolations(exchange, reply);
-    const altered = alterReply(exchange, reply);
-    if (exchange.events.length === 0) this.#write(exchange, altered);
-    else void this.#announceEarly(exchange).finally(() => this.#write(exchange, altered));
+    const altered = alterReply(this.#engine.dialect, exchange, this.#settled(exchange, reply));
+    const late = lateness(exchange);
+    if (exchange.events.length === 0 && late === 0) {
+      this.#write(exchange, altered);
+      return;
+    }
+    void this.#announceEarly(exchange)
+      .then(() => this.#holdBack(exchange, late))
+      .finally(() => this.#write(exchange, altered));
+  }
+
+  #settled(exchange: Exchange, reply: Reply): Reply {
+    try {
+      return exchange.settle(reply);
+    } catch (thrown) {
+      return this.#ownFault(exchange, thrown);
+    }
+  }
+
+  /** The effect is there, and its answer is not yet; a client that has gone gets none. */
+  async #holdBack(exchange: Exchange, ms: number): Promise<void> {
+    if (ms === 0) return;
+    const { faults } = this.#engine.world;
+    const late = exchange.pending.find(({ spec }) => spec.lateMs === ms);
+    await exchange.wait(ms, late && faults.cleared(late.id));
   }
 
   /** A fault may ask for a status or a header that no answer can have: then there is none, and the journal says why. */
   #write(exchange: Exchange, reply: Reply): void {
+    if (exchange.outgoing.destroyed) {
+      this.#announce(exchange);
+      return;
+    }
     try {
       send(exchange, reply);
     } catch (thrown) {
@@ -196,39 +258,20 @@ export class ProviderServer {
     const { world } = this.#engine;
     const { entry } = exchange;
     entry.durationMs = world.clock.monotonic() - started;
-    if (entry.outcome === 'open') entry.outcome = exchange.outgoing.writableFinished ? 'answered' : 'abandoned';
+    if (entry.outcome === 'open' && exchange.outgoing.writableFinished) entry.outcome = 'answered';
+    if (entry.outcome === 'open') entry.outcome = this.#offline ? 'dropped' : 'abandoned';
     exchange.end();
     world.journal.close(entry);
-    for (const event of exchange.events) world.emit(event, entry.seq);
+    this.#announce(exchange);
   }
-}
 
-/** Holds an answer of ours against the contract. */
-function noteViolations({ operation, world, entry }: Exchange, reply: Reply): void {
-  if (!operation || operation.emulatorOnly) return;
-  const type = reply.headers['Content-Type'];
-  const violations = validatorOf(world.contract).response(
-    operation,
-    reply.status,
-    typeof type === 'string' ? type : undefined,
-    bodyText(reply.body),
-  );
-  if (violations.length > 0) entry.violations = violations.map(({ where, says }) => `${where} must ${says}`);
+  /** Once the answer has left, or the client has: what happens after that is announced when it happens. */
+  #announce({ events, world, entry }: Exchange): void {
+    for (const event of events.splice(0)) world.emit(event, entry.seq);
+  }
 }
 
 function variantOf(operation: Operation, body: string): string | undefined {
   if (!operation.variants) return undefined;
   return operation.variants.names[new URLSearchParams(body).get(operation.variants.field) ?? ''];
-}
-
-/** The whole body as text, or null when it is larger than the limit. */
-async function readBody(incoming: IncomingMessage, limitBytes: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    size += chunk.length;
-    if (size > limitBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,8 +1,9 @@
 import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
 import type { Exchange, Handler, Reply, Stage } from './exchange.ts';
-import { faultReply } from './fault-reply.ts';
+import { answers, faultReply } from './fault-reply.ts';
 import { foldedQuery } from './folding.ts';
+import { bodyViolations } from './request-body.ts';
 import { type Violation, validatorOf } from './validation.ts';
 
 /** The parts of a provider that stages are made of. */
@@ -28,10 +29,10 @@ async function meet(exchange: Exchange, dialect: ErrorDialect): Promise<Reply | 
   );
   exchange.pending.push(...faults);
   entry.faults.push(...faults.map((fault) => fault.id));
-  const answering = faults.find(({ spec }) => spec.status !== undefined || spec.error !== undefined);
+  const answering = faults.find((fault) => answers(fault) && !fault.spec.effect);
   if (answering) {
     await delay(exchange);
-    return faultReply(dialect, exchange, answering.spec);
+    return faultReply(dialect, exchange, answering);
   }
   return faults.some(({ spec }) => spec.reset === 'before') ? NOTHING : undefined;
 }
@@ -79,57 +80,51 @@ function pathFits(template: string, path: string): boolean {
   return wanted.length === sent.length && wanted.every((part, i) => part.startsWith('{') || part === sent[i]);
 }
 
-/** Validates parameters and body against the contract; the first departure names the field in the refusal. */
-export function validate({ dialect }: Pick<StageParts, 'dialect'>): Stage {
+/**
+ * Validates parameters and body against the contract; the first departure names the field in the refusal. `emptyBody: 'object'` reads a body
+ * that is absent, and may be, as an empty object, so that what a schema requires is missed.
+ */
+export function validate({ dialect, emptyBody }: Pick<StageParts, 'dialect'> & { emptyBody?: 'object' }): Stage {
   return (exchange) => {
-    const { operation, world, entry } = exchange;
+    const { operation, world } = exchange;
     if (!operation || operation.emulatorOnly) return undefined;
     const validator = validatorOf(world.contract);
     const query = foldedQuery(world.contract, operation, exchange.sentQuery);
-    const violations = [
+    const parameters = [
       ...validator.parameters(operation, 'path', { ...exchange.path }),
       ...validator.parameters(operation, 'query', query),
       ...validator.parameters(operation, 'header', { ...exchange.incoming.headers }),
-      ...bodyViolations(exchange),
     ];
     exchange.query = query;
-    const first = violations[0];
-    if (!first) return undefined;
-    for (const violation of violations) {
-      entry.explain.push({
-        what: violation.where.startsWith('body')
-          ? 'body'
-          : violation.where === 'content-type'
-            ? 'content-type'
-            : 'parameter',
-        sent: `${violation.where} = ${JSON.stringify(violation.sent) ?? 'nothing'}`,
-        expected: `must ${violation.says}`,
-      });
-    }
-    const message = `${first.where} must ${first.says}`;
-    const { code, details } = dialect.violation?.(exchange, first) ?? {
-      code: dialect.codeFor(400, exchange.name),
-      details: {},
-    };
-    return refuse(dialect, exchange, code, { message, ...details });
+    const inBody = bodyViolations(exchange, emptyBody === 'object');
+    return inBody instanceof Promise
+      ? inBody.then((late) => refused(exchange, dialect, [...parameters, ...late]))
+      : refused(exchange, dialect, inBody.length > 0 ? [...parameters, ...inBody] : parameters);
   };
 }
 
-function bodyViolations(exchange: Exchange): Violation[] {
-  const { operation, body, world } = exchange;
-  if (!operation) return [];
-  const validator = validatorOf(world.contract);
-  const accepted = validator.accepts(operation);
-  if (accepted.length === 0) return [];
-  const sent = exchange.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!accepted.includes(sent))
-    return [{ where: 'content-type', says: `be ${accepted.join(' or ')}`, sent, keyword: null }];
-  if (!sent.includes('json')) return validator.requestBody(operation, sent, Object.fromEntries(exchange.form));
-  try {
-    return validator.requestBody(operation, sent, JSON.parse(body));
-  } catch {
-    return [{ where: 'body', says: 'be JSON', sent: body.slice(0, 80), keyword: null }];
+/** The answer to a request that departs from the contract; none where it does not. */
+function refused(exchange: Exchange, dialect: ErrorDialect, violations: readonly Violation[]): Reply | undefined {
+  const first = violations[0];
+  if (!first) return undefined;
+  const { entry } = exchange;
+  for (const violation of violations) {
+    entry.explain.push({
+      what: violation.where.startsWith('body')
+        ? 'body'
+        : violation.where === 'content-type'
+          ? 'content-type'
+          : 'parameter',
+      sent: `${violation.where} = ${JSON.stringify(violation.sent) ?? 'nothing'}`,
+      expected: `must ${violation.says}`,
+    });
   }
+  const message = `${first.where} must ${first.says}`;
+  const { code, details } = dialect.violation?.(exchange, first, violations) ?? {
+    code: dialect.codeFor(400, exchange.name),
+    details: {},
+  };
+  return refuse(dialect, exchange, code, { message, ...details });
 }
 
 /** Carries out the operation: by a handler of its name, or by what carries out all the others. */

@@ -11,17 +11,25 @@ const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
  */
 export function upgraded(document: JsonObject): JsonObject {
   if (!String(document.openapi).startsWith('3.0')) return document;
-  return { ...upgradedObject(document), openapi: '3.1.0' };
+  return { ...upgradedObject(document, new Map()), openapi: '3.1.0' };
 }
 
-function upgradedValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(upgradedValue);
-  return isJsonObject(value) ? upgradedObject(value) : value;
+/** What is one object in a document (by an alias of YAML) stays one. */
+type Known = Map<object, JsonObject>;
+
+function upgradedValue(value: unknown, known: Known): unknown {
+  if (Array.isArray(value)) return value.map((one) => upgradedValue(one, known));
+  if (!isJsonObject(value)) return value;
+  const before = known.get(value);
+  if (before) return before;
+  const made = upgradedObject(value, known);
+  known.set(value, made);
+  return made;
 }
 
-function upgradedObject(source: JsonObject): JsonObject {
+function upgradedObject(source: JsonObject, known: Known): JsonObject {
   const made: JsonObject = {};
-  for (const [name, value] of Object.entries(source)) made[name] = DATA.has(name) ? value : upgradedValue(value);
+  for (const [name, value] of Object.entries(source)) made[name] = DATA.has(name) ? value : upgradedValue(value, known);
   return nullable(bounded(made));
 }
 

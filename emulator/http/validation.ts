@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import type { Ajv2020 } from 'ajv/dist/2020.js';
-import { schemaCompiler } from '../core/schema.ts';
+import { Compiler } from './compiler.ts';
 import { type Contract, type JsonObject, list, type Operation, object } from './contract.ts';
+import { type Directed, inDirection } from './directions.ts';
 import { plainName } from './folding.ts';
 
 /** One way in which a message departs from the contract. */
@@ -28,16 +28,20 @@ const OUR_HEADERS = new Set(['accept', 'content-type', 'authorization']);
  */
 export class Validator {
   readonly contract: Contract;
-  readonly #strictTypes: Ajv2020;
-  readonly #coerced: Ajv2020;
+  readonly #strictTypes: Compiler;
+  readonly #coerced: Compiler;
+  readonly #formed: Compiler;
+  /** Requests and answers demand different members. */
+  readonly #directed: Readonly<Record<'request' | 'contract', Directed>>;
   readonly #compiled = new Map<string, ValidateFunction | null>();
 
   constructor(contract: Contract) {
     this.contract = contract;
-    const options = { strict: false, allErrors: true, verbose: true, validateSchema: false, logger: false } as const;
-    this.#strictTypes = schemaCompiler(options);
-    this.#coerced = schemaCompiler({ ...options, coerceTypes: true, useDefaults: true });
-    for (const ajv of [this.#strictTypes, this.#coerced]) ajv.addSchema(contract.document, 'contract');
+    this.#directed = { request: inDirection(contract, 'readOnly'), contract: inDirection(contract, 'writeOnly') };
+    const documents = { request: this.#directed.request.document, contract: this.#directed.contract.document };
+    this.#strictTypes = new Compiler(documents);
+    this.#coerced = new Compiler(documents, { coerceTypes: true, useDefaults: true });
+    this.#formed = new Compiler(documents, { coerceTypes: 'array' });
   }
 
   /** Checks parameters by their plain names; `values` is coerced and completed with defaults in place. */
@@ -56,9 +60,26 @@ export class Validator {
 
   /** Checks a request body of a content type that {@link accepts} it. */
   requestBody(operation: Operation, contentType: string, value: unknown): Violation[] {
-    const pointer = `${operation.pointer}/requestBody/content/${encodeURIComponent(contentType.replaceAll('/', '~1'))}/schema`;
-    const compiled = this.#compile(pointer, () => ({ $ref: `contract#${pointer}` }));
+    const compiled = this.#compile(`body ${operation.id} ${contentType}`, () =>
+      this.#bodySchema(operation, contentType),
+    );
     return compiled ? run(compiled, value, 'body') : none;
+  }
+
+  /** Checks the fields of a form like {@link requestBody}; `fields` are typed as the schema has them, in place. */
+  form(operation: Operation, contentType: string, fields: JsonObject): Violation[] {
+    const compiled = this.#compile(
+      `form ${operation.id} ${contentType}`,
+      () => this.#bodySchema(operation, contentType),
+      this.#formed,
+    );
+    return compiled ? run(compiled, fields, 'body') : none;
+  }
+
+  #bodySchema(operation: Operation, contentType: string): object | null {
+    const content = object(this.contract.resolve(operation.document.requestBody).content);
+    const { schema } = object(content[contentType]);
+    return schema === undefined ? null : this.#absolute(schema, 'request');
   }
 
   /** The content types that an operation's body may have; empty when it takes none. */
@@ -75,7 +96,8 @@ export class Validator {
     const content = object(this.contract.resolve(responses[key]).content);
     const types = Object.keys(content);
     if (types.length === 0) return none;
-    const type = types.find((candidate) => contentType?.startsWith(candidate));
+    const type =
+      types.find((candidate) => contentType?.startsWith(candidate)) ?? types.find((candidate) => candidate === '*/*');
     if (!type) return [{ where: 'content-type', says: `be ${types.join(' or ')}`, sent: contentType, keyword: null }];
     const schema = object(content[type]).schema;
     if (!schema || !type.includes('json')) return none;
@@ -113,8 +135,10 @@ export class Validator {
   }
 
   /** Schemas refer to `#/components/…`; outside their document those references need its name. */
-  #absolute(schema: unknown): object {
-    return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"contract#/'));
+  #absolute(schema: unknown, direction: 'contract' | 'request' = 'contract'): object {
+    const { document, of } = this.#directed[direction];
+    const name = document === this.#directed.contract.document ? 'contract' : direction;
+    return JSON.parse(JSON.stringify(of(schema)).replaceAll('"$ref":"#/', `"$ref":"${name}#/`));
   }
 
   #compile(key: string, schema: () => object | null, ajv = this.#strictTypes): ValidateFunction | null {

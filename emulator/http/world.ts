@@ -27,6 +27,10 @@ export interface ProviderEvent {
   readonly payload: Record<string, unknown>;
   /** Attempts before it is a dead letter, where the type has fewer than the schedule. */
   readonly maxAttempts?: number;
+  /** Which of several endpoints it is for, where a provider has more than one. */
+  readonly endpoint?: string;
+  /** Headers that go with it, besides those of every delivery. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
 }
 
 /** What a handler may use: one provider in one sandbox. Nothing outside of it is reachable, so sandboxes cannot meet. */

@@ -4,8 +4,10 @@ import type { Contract, JsonObject, Operation } from '../http/contract.ts';
 import type { ErrorDialect } from '../http/dialect.ts';
 import type { Exchange, Handler, Stage } from '../http/exchange.ts';
 import type { BudgetOverride } from '../http/limits.ts';
-import type { BodyLimit } from '../http/server.ts';
+import type { BodyLimit } from '../http/read-body.ts';
 import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
+import type { Resources } from '../resources/engine.ts';
+import type { ExampleOptions } from '../resources/example.ts';
 import type { WebhookRules } from '../webhooks/rules.ts';
 
 /** What the person who starts the emulator says about the integration. */
@@ -154,6 +156,15 @@ export interface Action {
   run(world: World, args: JsonObject, cause: number): unknown | Promise<unknown>;
 }
 
+/** Who sends example requests. */
+export interface ExampleCaller {
+  readonly scope: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** Rows and members that the schema of the operation does not explain. */
+  readonly fit?: Pick<ExampleOptions, 'path' | 'body'>;
+}
+
 /** A provider: all that is particular to it, and nothing else. */
 export interface ProviderDefinition {
   readonly name: string;
@@ -171,6 +182,10 @@ export interface ProviderDefinition {
   readonly stages: readonly Stage[];
   /** By operation name, variants included. A test holds this against the contract. */
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** The engine that keeps its things; absent where handlers do all. */
+  engine?(): Resources;
+  /** Who sends an example of an operation: whose rows it names, and the credentials that it carries. Absent where there is no engine. */
+  exampleCaller?(world: World, operation: Operation): ExampleCaller;
   /** Routes of the emulator's own, such as the target of a consent form; their handlers are in `handlers` too. */
   readonly extraOperations: readonly Operation[];
   /** How large the body of a request may be; a MiB by default. */
@@ -178,6 +193,8 @@ export interface ProviderDefinition {
   /** First look at a request: headers that every answer carries. */
   begin(exchange: Exchange): void;
   readonly webhooks: WebhookRules;
+  /** Types of events besides those of the contract, where that does not list them. */
+  readonly eventTypes?: () => readonly string[];
   /** The same for one world, where they depend on its knobs. */
   webhooksIn?(world: World): WebhookRules;
   /** Declares the collections of a store. */

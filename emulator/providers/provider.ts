@@ -67,16 +67,20 @@ export class Provider implements World {
     this.knobs = new Knobs(definition.name, definition.knobs);
     this.faults = new Faults(definition.name, this.clock, new Random(`${this.#seed} faults`), this.journal);
     this.limits = new Limits(this.clock);
-    this.contract = loadContract(definition.name);
+    this.contract = definition.contract ?? loadContract(definition.name);
     definition.declare(this.store);
     setupState(this.store);
-    this.webhooks = new Webhooks(this, definition.webhooks, (url) => assertAllowedTarget(url, this.#allowedHosts));
+    this.webhooks = new Webhooks(this, definition.webhooksIn?.(this) ?? definition.webhooks, (url) =>
+      assertAllowedTarget(url, this.#allowedHosts),
+    );
+    this.faults.onChange = () => this.server.setOffline(this.faults.offline);
     this.#stimuli = new Stimuli(this.journal, definition.name);
     this.server = new ProviderServer({
       world: this,
       dialect: definition.dialect,
       stages: definition.stages,
       extraOperations: definition.extraOperations,
+      bodyLimit: definition.bodyLimit,
       begin: (exchange) => this.#begin(exchange),
       announcer: this.webhooks,
     });
@@ -101,7 +105,9 @@ export class Provider implements World {
   /** What an integration must be given: addresses and credentials, in full. */
   get facts(): Readonly<Record<string, string>> {
     const { origin, apiBase, authBase } = this.urls;
-    return { origin, apiBase, authBase, ...this.definition.credentials(this) };
+    const { authorize, exchange } = this.definition.profile.operations;
+    const hasServer = authorize !== null || exchange !== null;
+    return { origin, apiBase, ...(hasServer && { authBase }), ...this.definition.credentials(this) };
   }
 
   /** Fills the world as on the first day. */
@@ -195,6 +201,7 @@ export class Provider implements World {
 
   async close(): Promise<void> {
     this.#stimuli.close();
+    this.faults.release();
     await Promise.all([this.webhooks.close(), this.server.close()]);
   }
 

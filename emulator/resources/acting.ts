@@ -62,6 +62,12 @@ export function effectOf(entity: Shape, verb: string, instant: (shape: Shape) =>
   return changes;
 }
 
+/** The state that a verb leads to, where the thing is in it already. */
+export function stateReached(entity: Shape, verb: string, fields: JsonObject): string | null {
+  const after = stateAfter(entity, snake(verb));
+  return after && fields[after.member] === after.word ? String(after.word) : null;
+}
+
 function stateAfter(entity: Shape, verb: string): { member: string; word: unknown } | undefined {
   const wanted = [...(STATES[verb] ?? []), ...participlesOf(verb), verb];
   const members = [...entity.members.values()].filter(({ shape }) => shape.words !== null);

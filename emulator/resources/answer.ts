@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number;
   /** Null where the answer has no body. */
   readonly contentType: string | null;
+  /** What the contract shows of a body that is text; null where it shows nothing. */
+  readonly example: string | null;
   /** The thing itself, or, of a list, one of its rows; null where there is no body or no schema. */
   readonly shape: Shape | null;
   /** The whole body of a list, and the member that holds its rows (null where the body is the list itself); null for anything else. */
@@ -29,8 +31,9 @@ export function answerOf(shapes: Shapes, operation: Operation): Answer {
   const types = Object.keys(content);
   const contentType = types.find((type) => type.includes('json')) ?? types[0] ?? null;
   const status = /^\d+$/.test(key) ? Number(key) : 200;
-  const schema = contentType === null ? undefined : object(content[contentType]).schema;
-  const found = { status, contentType };
+  const media = contentType === null ? {} : object(content[contentType]);
+  const { schema } = media;
+  const found = { status, contentType, example: typeof media.example === 'string' ? media.example : null };
   if (!schema) return { ...found, ...NOTHING };
   const shape = shapes.of(schema);
   const rows = rowsOf(shape, operation);
@@ -64,13 +67,22 @@ function rowsOf(shape: Shape, operation: Operation): string | null | undefined {
   return found?.name;
 }
 
-/** The shape of a request's body in a content type, or null where it takes none. */
-export function bodyShapeOf(shapes: Shapes, operation: Operation): Shape | null {
+/** The body that an operation takes: in JSON where it may, otherwise in the first content type of the contract. Null where it takes none. */
+export function bodyContentOf(
+  shapes: Shapes,
+  operation: Operation,
+): { readonly type: string; readonly shape: Shape | null } | null {
   const body = shapes.contract.resolve(operation.document.requestBody);
   const content = object(body.content);
   const type = Object.keys(content).find((name) => name.includes('json')) ?? Object.keys(content)[0];
-  const schema = type === undefined ? undefined : object(content[type]).schema;
-  return schema ? shapes.of(schema) : null;
+  if (type === undefined) return null;
+  const { schema } = object(content[type]);
+  return { type, shape: schema ? shapes.of(schema) : null };
+}
+
+/** The shape of a request's body, or null where it takes none. */
+export function bodyShapeOf(shapes: Shapes, operation: Operation): Shape | null {
+  return bodyContentOf(shapes, operation)?.shape ?? null;
 }
 
 /** Query parameters of an operation by plain name, with their shapes. */

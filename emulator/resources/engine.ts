@@ -1,20 +1,22 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Store } from '../core/store.ts';
-import type { Contract } from '../http/contract.ts';
+import type { Contract, Operation } from '../http/contract.ts';
 import type { Exchange, Handler, Reply } from '../http/exchange.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, bodyShapeOf } from './answer.ts';
 import { act } from './deeds/act.ts';
 import { read, remove, update } from './deeds/change.ts';
 import { compute } from './deeds/compute.ts';
 import { create } from './deeds/create.ts';
 import { link } from './deeds/link.ts';
 import { list } from './deeds/list.ts';
+import { listMember } from './deeds/list-member.ts';
 import { onlyOne } from './deeds/only-one.ts';
 import type { Held } from './held.ts';
 import { Keeper, type Keeping } from './keeper.ts';
 import type { Ways } from './listing.ts';
 import { type Deed, Model, memberNaming, type Resource } from './model.ts';
 import { segmentsOf } from './path.ts';
+import type { References } from './references.ts';
 import { Objected, type Objection, type ResourceOptions } from './rules.ts';
 import { Showing } from './showing.ts';
 import { NOTHING_WANTED, type Wanted, wantedOf } from './wanted.ts';
@@ -27,12 +29,17 @@ export class Resources {
   readonly model: Model;
   readonly keeper: Keeper;
   readonly showing: Showing;
+  /** Which members name rows of which resources. */
+  readonly references: References;
   readonly options: ResourceOptions;
+  readonly #ignored = new WeakMap<Operation, readonly string[]>();
 
   constructor(contract: Contract, options: ResourceOptions) {
     this.options = options;
-    this.model = new Model(contract);
+    const loose = Object.keys(options.entities).filter((name) => options.entities[name]?.refer);
+    this.model = new Model(contract, new Set(loose));
     this.keeper = new Keeper(this.model, options);
+    this.references = this.keeper.references;
     this.showing = new Showing(this.model, this.keeper.holdings, options);
   }
 
@@ -70,15 +77,26 @@ export class Resources {
     const { shape, wrapped } = answer;
     if (!shape || answer.status === 204 || shape.members.size === 0) return this.bare(exchange, answer);
     const row = this.showing.row(exchange.world, held, shape, this.wanted(exchange));
-    if (!wrapped) return exchange.answer(answer.status, row);
+    if (!wrapped) return this.reply(exchange, answer, row);
     const around = this.keeper.filling.filled(exchange.world, wrapped.envelope, { [wrapped.member]: {} });
-    return exchange.answer(answer.status, { ...around, [wrapped.member]: row });
+    return this.reply(exchange, answer, { ...around, [wrapped.member]: row });
+  }
+
+  /** An answer of the contract's own content type. */
+  reply(exchange: Exchange, { status, contentType }: Answer, value: unknown): Reply {
+    // Plain JSON is what every exchange says by itself.
+    const headers =
+      contentType === null || contentType === 'application/json' || contentType.includes('*')
+        ? {}
+        : { 'Content-Type': contentType };
+    return exchange.answer(status, value, headers);
   }
 
   /** An answer without content, or the emptiest that its schema has. */
   bare(exchange: Exchange, answer: Answer): Reply {
     if (answer.contentType === null || answer.status === 204) return { status: answer.status, headers: {}, body: '' };
-    return exchange.answer(answer.status, {});
+    if (!answer.contentType.includes('json')) return plainText(answer);
+    return this.reply(exchange, answer, answer.shape?.type === 'array' ? [] : {});
   }
 
   /** The members that a request asks for beyond those that are always shown. */
@@ -119,13 +137,41 @@ export class Resources {
 
   /** True for a thing that everybody has and nobody may change. */
   isSystem(held: Held): boolean {
-    return this.options.system !== null && held.scope === this.options.system;
+    const isShared = this.options.system !== null && held.scope === this.options.system;
+    return isShared || (this.options.isSystem?.(held) ?? false);
   }
 
   /** The id of a row as clients see it. */
   idOf(held: Held, resource: Resource | null): unknown {
     const { idMember = null } = resource ?? {};
     return idMember === null ? held.id : (held.fields[idMember] ?? held.id);
+  }
+
+  /** What a request says, without the members that only the server sets: those that are `readOnly`, and those that the request does not name. */
+  said(exchange: Exchange): JsonObject {
+    const { operation, json } = exchange;
+    const ignored = operation ? this.#ignoredBy(operation) : [];
+    return ignored.length === 0
+      ? json
+      : Object.fromEntries(Object.entries(json).filter(([name]) => !ignored.includes(name)));
+  }
+
+  #ignoredBy(operation: Operation): readonly string[] {
+    const known = this.#ignored.get(operation);
+    if (known) return known;
+    const body = bodyShapeOf(this.model.shapes, operation);
+    const members = [...(body?.members.values() ?? [])];
+    const deed = this.model.deed(operation.id);
+    const isClosed = members.length > 0 && !body?.open;
+    const entity = isClosed && 'resource' in deed ? deed.resource.entity : null;
+    const named = this.options.entities[entity?.name ?? '']?.named ?? {};
+    const own = entity ? [...entity.members.keys(), ...Object.keys(named)] : [];
+    const made = [
+      ...members.filter(({ readOnly }) => readOnly).map(({ name }) => name),
+      ...own.filter((name) => !body?.members.has(name)),
+    ];
+    this.#ignored.set(operation, made);
+    return made;
   }
 
   /** On whose behalf a request keeps things. */
@@ -156,6 +202,8 @@ export class Resources {
       case 'link':
       case 'unlink':
         return link(this, exchange, deed);
+      case 'list-member':
+        return listMember(this, exchange, deed);
       case 'read-only-one':
       case 'write-only-one':
         return onlyOne(this, exchange, deed);
@@ -163,6 +211,12 @@ export class Resources {
         return compute(this, exchange, deed.answer);
     }
   }
+}
+
+/** Something short of a content type that is no JSON, as the contract shows it. */
+export function plainText({ status, contentType, example }: Answer): Reply {
+  const type = contentType === null || contentType.includes('*') ? 'application/octet-stream' : contentType;
+  return { status, headers: { 'Content-Type': type }, body: example ?? '' };
 }
 
 /** Whether a row is one of those of the row that a path names above it. */

@@ -4,7 +4,7 @@ import { Random } from '../core/random.ts';
 import type { World } from '../http/world.ts';
 import { rowsIn } from './lists.ts';
 import type { ResourceOptions } from './rules.ts';
-import { type SampleSource, sampleOf } from './sample.ts';
+import { type SampleSource, saidOf, sampleOf } from './sample.ts';
 import type { Member, Shape } from './shape.ts';
 import { snake } from './words.ts';
 
@@ -29,7 +29,7 @@ export class Filling {
       const { name, shape } = member;
       const said = fields[name];
       if (isJsonObject(said) && shape.type === 'object' && !rowsIn(shape))
-        fields[name] = this.filled(world, shape, said);
+        fields[name] = this.filled(world, shape, said, full);
       else if (said === undefined) this.#fill(world, entity, member, fields, full);
     }
     return fields;
@@ -46,7 +46,7 @@ export class Filling {
 
   /** An instant (provider ms) in the form of a member. */
   instant(shape: Shape, ms: number): unknown {
-    if (shape.type === 'integer' || shape.type === 'number') return Math.floor(ms / 1000);
+    if (shape.type === 'integer' || shape.type === 'number') return isInMs(shape) ? ms : Math.floor(ms / 1000);
     const written = this.#options.instant(ms);
     return shape.format === 'date' ? String(written).slice(0, 10) : written;
   }
@@ -72,12 +72,13 @@ export class Filling {
     fields: JsonObject,
     full: boolean,
   ): void {
+    if (this.#options.entities[entity.name ?? '']?.derived?.includes(name)) return;
     const word = snake(name);
-    if (isIdOf(entity, name, shape)) fields[name] = this.#options.id(world, entity);
+    if (isIdOf(entity, name, shape)) fields[name] = this.#options.id(world, entity, shape);
     else if (CREATED.test(word) || UPDATED.test(word)) fields[name] = this.instant(shape, world.clock.now());
     else if (shape.schema.default !== undefined && shape.schema.default !== null) fields[name] = shape.schema.default;
     else if (this.#isLeftOut(shape, required && !expandable, full)) return;
-    else fields[name] = this.#sample(world, shape, name, full);
+    else fields[name] = this.#sample(world, shape, saidOf(name, entity.name), full);
   }
 
   /** What may be missing stays away, and so do things that are shown by looking elsewhere: references, and rows that belong to it. */
@@ -92,6 +93,22 @@ export class Filling {
     if (shape.type !== 'object') return sampleOf(this.source(world), shape, name, full);
     return shape.members.size === 0 ? {} : this.filled(world, shape, {}, false);
   }
+}
+
+/** Numbers that are instants are seconds, unless an example or a format tells of milliseconds. */
+function isInMs({ schema, format }: Shape): boolean {
+  const { example } = schema;
+  return /milli|[-_]ms$/.test(format ?? '') || (typeof example === 'number' && example > 1e11);
+}
+
+/** True for a member that says when a thing was made. */
+export function isCreated(name: string): boolean {
+  return CREATED.test(snake(name));
+}
+
+/** True for a member that says when a thing was last changed. */
+export function isUpdated(name: string): boolean {
+  return UPDATED.test(snake(name));
 }
 
 function isIdOf(entity: Shape, name: string, shape: Shape): boolean {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import type { World } from '../http/world.ts';
 import { queryOf } from './answer.ts';
 import type { Held } from './held.ts';
 import { rowsIn } from './lists.ts';
@@ -11,7 +12,7 @@ import { namedById, plural, singular, snake } from './words.ts';
 export type Fits = (held: Held) => boolean;
 
 /** What one query parameter does to a list: makes a filter of its value. */
-export type Filter = (value: unknown) => Fits;
+export type Filter = (value: unknown, world: World, query: JsonObject) => Fits;
 
 const SEARCH = /^(q|query|search|search_?term|keyword|term|text)$/;
 const AFTER = /^(starts?_at|start_date|since|from|.*_(after|since|from|gte|gt|min)|after_date|min_date)$/;
@@ -40,9 +41,11 @@ export function filtersOf(
 
 function filterOf(model: Model, entity: Shape, rules: EntityRules | undefined, name: string): Filter | undefined {
   const word = snake(name);
+  const own = rules?.filters?.[name];
+  if (own) return own;
   if (SEARCH.test(word)) return searching(entity, rules?.searched);
   const path = memberFor(model, entity, name);
-  if (path) return equals(path);
+  if (path) return unlessAll(entity.members.get(path[0] ?? '')?.shape ?? null, equals(path));
   if (AFTER.test(word)) return dated(dateMember(entity, word, rules), (at, bound) => at >= bound);
   if (BEFORE.test(word)) return dated(dateMember(entity, word, rules), (at, bound) => at <= bound);
   return undefined;
@@ -63,6 +66,15 @@ function memberFor(model: Model, entity: Shape, name: string): readonly string[]
     if (inner !== undefined) return [outer, inner];
   }
   return undefined;
+}
+
+/** `state=all` asks for no state at all, where there is no such state. */
+function unlessAll(member: Shape | null, filter: Filter): Filter {
+  const words = member?.words ?? null;
+  const everything = words === null ? [] : ['all', 'any', '*'].filter((word) => !words.includes(word));
+  if (everything.length === 0) return filter;
+  return (value, world, query) =>
+    typeof value === 'string' && everything.includes(value) ? () => true : filter(value, world, query);
 }
 
 function equals(path: readonly string[]): Filter {

@@ -59,6 +59,11 @@ export function uniqueValue(scope: string, value: unknown): string {
   return `${scope} ${typeof value === 'string' ? value.toLowerCase() : JSON.stringify(value)}`;
 }
 
+/** Where rows are found in an index of a kind's own (`indexes` of its rules). */
+export function indexValue(scope: string, value: string): string {
+  return `${scope} ${value}`;
+}
+
 /** Where the rows that belong to a row are found. */
 export function parentValue(scope: string, parent: string): string {
   return `${scope} ${parent}`;
@@ -72,12 +77,12 @@ function declared(
   const homes = new Set<Resource>(model.resources.map((resource) => model.home(resource)));
   const made = [...homes].map(({ name, entity }): [string, Collection<Held>] => [
     name,
-    store.collection<Held>(name, keysOf(rules[entity.name ?? '']?.unique ?? [])),
+    store.collection<Held>(name, keysOf(rules[entity.name ?? ''])),
   ]);
   return new Map([...made, [ONES, store.collection<Held>(ONES)]]);
 }
 
-function keysOf(unique: readonly string[]): Record<string, (held: Held) => string | null> {
+function keysOf({ unique = [], indexes = {} }: EntityRules = {}): Record<string, (held: Held) => string | null> {
   const there = (value: (held: Held) => string | null) => (held: Held) => (held.goneAt === null ? value(held) : null);
   return {
     scope: there(({ scope }) => scope),
@@ -86,6 +91,15 @@ function keysOf(unique: readonly string[]): Record<string, (held: Held) => strin
       unique.map((member) => [
         uniqueKey(member),
         there(({ scope, fields }) => (fields[member] == null ? null : uniqueValue(scope, fields[member]))),
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(indexes).map(([name, of]) => [
+        name,
+        there(({ scope, fields }) => {
+          const value = of(fields);
+          return value === null ? null : indexValue(scope, value);
+        }),
       ]),
     ),
   };

@@ -7,6 +7,7 @@ import { type Held, Holdings, parentValue, uniqueKey, uniqueValue } from './held
 import { rowsIn } from './lists.ts';
 import type { Model, Resource } from './model.ts';
 import { type Draft, Reading } from './reading.ts';
+import { References } from './references.ts';
 import { type EntityRules, Objected, type ResourceOptions } from './rules.ts';
 import type { Shape } from './shape.ts';
 
@@ -25,12 +26,15 @@ export class Keeper {
   readonly model: Model;
   readonly filling: Filling;
   readonly holdings: Holdings;
+  /** Which members name rows of which resources. */
+  readonly references: References;
   readonly #options: ResourceOptions;
   readonly #reading: Reading;
 
   constructor(model: Model, options: ResourceOptions) {
     this.model = model;
     this.#options = options;
+    this.references = new References(model);
     this.#reading = new Reading(model, options.entities);
     this.filling = new Filling(options);
     this.holdings = new Holdings(model, options.entities);
@@ -50,10 +54,25 @@ export class Keeper {
   /** What a request says, in the names of the entity. @throws Objected */
   read(keeping: Keeping, entity: Shape, body: JsonObject): Draft {
     const { world, scope } = keeping;
-    return this.#reading.draft(body, entity, (target, id) => {
+    const draft = this.#reading.draft(body, entity, (target, id) => {
       const held = this.find(world, target, scope, id);
       return held !== undefined && held.goneAt === null;
     });
+    if (this.#options.strictReferences) this.#assertReferences(keeping, entity, draft.fields);
+    return draft;
+  }
+
+  #assertReferences({ world, scope }: Keeping, entity: Shape, fields: JsonObject): void {
+    for (const { name, shape } of entity.members.values()) {
+      const value = fields[name];
+      const reference = value === undefined || value === null ? undefined : this.references.of(entity, name, shape);
+      if (!reference || reference.by !== null) continue;
+      for (const id of [value].flat()) {
+        if (typeof id !== 'string' && typeof id !== 'number') continue;
+        const held = this.find(world, reference.resource, scope, String(id));
+        if (!held || held.goneAt !== null) throw new Objected({ why: 'reference', member: name, id: String(id) });
+      }
+    }
   }
 
   /** Makes a thing, and what belongs to it. @throws Objected */
@@ -61,8 +80,9 @@ export class Keeper {
     const { world, scope, parent = null } = keeping;
     const { entity } = resource;
     const rules = this.#rulesOf(entity);
-    const decided = rules?.fill?.({ world, scope, parent, fields, before: null }) ?? {};
-    const whole = this.#complete(keeping, entity, { ...fields, ...decided }, full);
+    const { exchange = null } = keeping;
+    const decided = rules?.fill?.({ world, scope, parent, fields, before: null, exchange }) ?? {};
+    const whole = this.#complete(keeping, entity, this.#named(world, resource, { ...fields, ...decided }), full);
     this.#assertUnique(world, scope, resource, whole, null);
     const held = this.rows(world, resource).insert({
       id: keyOf(resource, whole, parent),
@@ -84,7 +104,8 @@ export class Keeper {
     const { world } = keeping;
     const { entity } = resource;
     const merged = mergedFields(held.fields, fields);
-    const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields };
+    const { exchange = null } = keeping;
+    const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields, exchange };
     const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};
     const touched = this.filling.touched(world, entity);
     const whole = this.#complete(keeping, entity, { ...merged, ...touched, ...decided }, false);
@@ -116,6 +137,13 @@ export class Keeper {
     return this.rows(world, child).by('parent', parentValue(held.scope, held.id));
   }
 
+  /** A row that its path names by another member than `id` has a value there, and one without any such member a name of its own. */
+  #named(world: World, { entity, idMember }: Resource, fields: JsonObject): JsonObject {
+    const name = idMember ?? '$key';
+    if (fields[name] !== undefined && fields[name] !== null) return fields;
+    return { ...fields, [name]: this.#options.id(world, entity, entity.members.get(name)?.shape) };
+  }
+
   #complete(keeping: Keeping, entity: Shape, fields: JsonObject, full: boolean): JsonObject {
     const whole = this.filling.filled(keeping.world, entity, fields, full);
     for (const { name, shape } of entity.members.values()) {
@@ -123,10 +151,16 @@ export class Keeper {
       if (isJsonObject(value)) whole[name] = this.#settled(keeping, shape, value);
       const rows = rowsIn(shape);
       if (rows && Array.isArray(value)) {
-        whole[name] = value.map((one) => (isJsonObject(one) ? this.#settled(keeping, rows, one) : one));
+        whole[name] = value.map((one) => (isJsonObject(one) ? this.#row(keeping, rows, one) : one));
       }
     }
     return whole;
+  }
+
+  /** A row of a list within another thing. */
+  #row(keeping: Keeping, shape: Shape, row: JsonObject): unknown {
+    const settled = this.#settled(keeping, shape, row);
+    return isJsonObject(settled) ? this.filling.filled(keeping.world, shape, settled) : settled;
   }
 
   /** A thing that was sent within another, and has a place of its own: it is put there, and referred to. */
@@ -139,9 +173,9 @@ export class Keeper {
   }
 
   /** The rules of an object within another thing. */
-  #decided({ world, scope }: Keeping, shape: Shape, fields: JsonObject): JsonObject {
+  #decided({ world, scope, exchange = null }: Keeping, shape: Shape, fields: JsonObject): JsonObject {
     const fill = this.#rulesOf(shape)?.fill;
-    return fill ? { ...fields, ...fill({ world, scope, parent: null, fields, before: null }) } : fields;
+    return fill ? { ...fields, ...fill({ world, scope, parent: null, fields, before: null, exchange }) } : fields;
   }
 
   #assertUnique(world: World, scope: string, resource: Resource, fields: JsonObject, self: Held | null): void {

@@ -89,12 +89,31 @@ function compare(a: unknown, b: unknown): number {
 
 /** One page of rows in an order of their own. All of them are looked at; positions are places in that order, counted from 1. */
 export function sortedPage(walk: Iterable<Entry>, fits: Fits | null, sort: string, wanted: PageWanted): FoundRows {
-  const held = sorted(
-    take(walk, { limit: Number.POSITIVE_INFINITY }, fits).entries.map(({ row }) => row),
-    sort,
+  return placedPage(sorted(allOf(walk, fits), sort), wanted);
+}
+
+/** One page of rows by a number of each, the smallest first; equals stay in the order in which they come. */
+export function rankedPage(
+  walk: Iterable<Entry>,
+  fits: Fits | null,
+  rank: (held: Held) => number,
+  wanted: PageWanted,
+): FoundRows {
+  const ranked = allOf(walk, fits).map((held) => ({ held, rank: rank(held) }));
+  return placedPage(
+    ranked.sort((a, b) => a.rank - b.rank).map(({ held }) => held),
+    wanted,
   );
-  const start = wanted.skip ?? wanted.older ?? wanted.newer ?? 0;
-  const rows = held.slice(start, start + wanted.limit);
+}
+
+function allOf(walk: Iterable<Entry>, fits: Fits | null): Held[] {
+  return take(walk, { limit: Number.POSITIVE_INFINITY }, fits).entries.map(({ row }) => row);
+}
+
+function placedPage(held: readonly Held[], wanted: PageWanted): FoundRows {
+  const { limit, skip, older, newer } = wanted;
+  const start = skip ?? older ?? (newer === undefined ? 0 : Math.max(0, newer - limit));
+  const rows = held.slice(start, newer ?? start + limit);
   const end = start + rows.length;
   return {
     wanted,

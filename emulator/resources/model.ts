@@ -1,22 +1,12 @@
 import type { Contract, Operation } from '../http/contract.ts';
 import { type Answer, answerOf } from './answer.ts';
-import { lastLiteral, parentPath, segmentsOf } from './path.ts';
+import { resourcesOf } from './finding.ts';
+import { lastLiteral, parentPath, segmentsOf, trimmed } from './path.ts';
+import { isSame, type Resource } from './resource.ts';
 import { type Shape, Shapes } from './shape.ts';
 import { plural, singular, snake } from './words.ts';
 
-/** A kind of thing that an API keeps: customers, the lines of an order. */
-export interface Resource {
-  /** `customers`; of a nested one `sales-orders.lines`. */
-  readonly name: string;
-  /** Path of the collection, with the server's base path. */
-  readonly path: string;
-  /** The resource that each row belongs to, or null. */
-  readonly parent: Resource | null;
-  /** What a row looks like. */
-  readonly entity: Shape;
-  /** The member that is a row's id, or null where the path alone names it. */
-  readonly idMember: string | null;
-}
+export type { Resource } from './resource.ts';
 
 /** What an operation does to the things that the API keeps. */
 export type Intent =
@@ -29,6 +19,8 @@ export type Intent =
   | { readonly kind: 'act'; readonly resource: Resource; readonly verb: string }
   /** Puts a thing among those that a row names, or takes it away. */
   | { readonly kind: 'link' | 'unlink'; readonly resource: Resource; readonly member: string }
+  /** Shows the things that a row names by a member, where they have no collection of their own below it. */
+  | { readonly kind: 'list-member'; readonly resource: Resource; readonly member: string }
   /** A thing of which there is one: in all, or of each row of `of`. */
   | { readonly kind: 'read-only-one' | 'write-only-one'; readonly of: Resource | null; readonly name: string }
   /** Something is worked out and nothing is kept. */
@@ -44,17 +36,22 @@ export class Model {
   readonly shapes: Shapes;
   readonly resources: readonly Resource[];
   readonly #deeds = new Map<string, Deed>();
-  readonly #byEntity = new Map<string, Resource>();
+  readonly #byEntity = new Map<string | Shape, Resource>();
+  readonly #byName = new Map<string, Resource>();
+  readonly #byPath: ReadonlyMap<string, Resource>;
 
-  constructor(contract: Contract) {
+  /** @param loose schemas of things that are kept under other schemas, and are no rows where they are shown */
+  constructor(contract: Contract, loose: ReadonlySet<string> = new Set()) {
     this.shapes = new Shapes(contract);
     const answers = new Map(contract.operations.map((operation) => [operation, answerOf(this.shapes, operation)]));
     this.resources = resourcesOf(contract.operations, answers);
+    this.#byPath = new Map(this.resources.map((resource) => [resource.path, resource]));
     for (const resource of this.resources) {
-      const { name } = resource.entity;
-      const known = name === null ? undefined : this.#byEntity.get(name);
+      const key = keyOf(resource.entity);
+      const known = this.#byEntity.get(key);
+      const isLoose = resource.entity.name !== null && loose.has(resource.entity.name);
       // Of two paths to the same entity the shorter one is where it lives.
-      if (name !== null && (!known || depth(resource) < depth(known))) this.#byEntity.set(name, resource);
+      if (!isLoose && (!known || depth(resource) < depth(known))) this.#byEntity.set(key, resource);
     }
     for (const [operation, answer] of answers) {
       this.#deeds.set(operation.id, { operation, answer, ...this.#intentOf(operation, answer) });
@@ -73,12 +70,15 @@ export class Model {
 
   /** The resource whose rows look like this, or undefined. */
   resourceOf(shape: Shape): Resource | undefined {
-    return shape.name === null ? undefined : this.#byEntity.get(shape.name);
+    return this.#byEntity.get(keyOf(shape));
   }
 
   resource(name: string): Resource {
+    const known = this.#byName.get(name);
+    if (known) return known;
     const found = this.resources.find((resource) => resource.name === name);
     if (!found) throw new TypeError(`the model has no resource ${name}`);
+    this.#byName.set(name, found);
     return found;
   }
 
@@ -130,6 +130,8 @@ export class Model {
       const returnsRow = above && answer.shape && this.resourceOf(answer.shape) === above;
       return returnsRow && !onRow ? { kind: 'read', resource: above } : only(operation, above && onRow ? above : null);
     }
+    const member = method === 'GET' && above && onRow ? memberLike(above.entity, word) : undefined;
+    if (above && member !== undefined) return { kind: 'list-member', resource: above, member };
     const verbal = path.includes('/actions/');
     if (!verbal && (method === 'PUT' || method === 'PATCH') && !this.#returns(answer, above)) {
       return { kind: 'write-only-one', of: above && onRow ? above : null, name: onlyName(operation) };
@@ -143,7 +145,7 @@ export class Model {
   }
 
   #at(path: string): Resource | undefined {
-    return this.resources.find((resource) => resource.path === trimmed(path));
+    return this.#byPath.get(trimmed(path));
   }
 
   /** The nearest collection that a path goes through. */
@@ -180,112 +182,20 @@ function depth(resource: Resource): number {
   return segmentsOf(resource.path).length;
 }
 
-function trimmed(path: string): string {
-  return path.replace(/\/$/, '');
-}
-
 /** The member of an entity by which it names a row of another resource: `owner_id`, `ownerId`, or `owner`. */
 export function memberNaming(entity: Shape, other: Resource): string | undefined {
   const word = snake(singular(lastLiteral(other.path) ?? other.name));
   return [...entity.members.keys()].find((name) => [word, `${word}_id`].includes(snake(name)));
 }
 
-function isSame(a: Shape, b: Shape): boolean {
-  return a === b || (a.name !== null && a.name === b.name);
+/** By what a kind of thing is known: its name, or, without one, its schema. */
+function keyOf(shape: Shape): string | Shape {
+  return shape.name ?? shape;
 }
 
 function memberLike(entity: Shape, word: string): string | undefined {
   const wanted = [snake(word), snake(singular(word)), snake(plural(word))];
   return [...entity.members.keys()].find((name) => wanted.includes(snake(name)));
-}
-
-/** What stands on a path and right below it. */
-interface Place {
-  readonly on: Operation[];
-  readonly below: Operation[];
-}
-
-function placesOf(operations: readonly Operation[]): Map<string, Place> {
-  const places = new Map<string, Place>();
-  const at = (path: string): Place => {
-    const known = places.get(path) ?? { on: [], below: [] };
-    places.set(path, known);
-    return known;
-  };
-  for (const operation of operations) {
-    at(trimmed(operation.path)).on.push(operation);
-    if (segmentsOf(operation.path).at(-1)?.parameter) at(trimmed(parentPath(operation.path))).below.push(operation);
-  }
-  return places;
-}
-
-function resourcesOf(operations: readonly Operation[], answers: ReadonlyMap<Operation, Answer>): Resource[] {
-  const found: Resource[] = [];
-  const places = [...placesOf(operations)].map(([path, place]) => ({ path, place, segments: segmentsOf(path) }));
-  for (const { path, place, segments } of places.sort((a, b) => a.segments.length - b.segments.length)) {
-    const literal = segments.at(-1)?.literal;
-    if (literal === undefined || literal === null || path.includes('/actions')) continue;
-    const entity = entityAt(place, answers);
-    const parent = parentOf(path, found);
-    // What answers with the whole row that it belongs to keeps nothing of its own.
-    if (!entity || (parent && isSame(entity, parent.entity))) continue;
-    const name = freeName(found, parent ? `${parent.name}.${literal}` : literal, path);
-    found.push({ name, path, parent, entity, idMember: idOf(entity) });
-  }
-  return found;
-}
-
-/** What the rows of a path look like, or undefined where nothing is kept there: by the answers of its operations, the fullest first. */
-function entityAt({ on, below }: Place, answers: ReadonlyMap<Operation, Answer>): Shape | undefined {
-  const thing = (operation: Operation | undefined) => {
-    const answer = operation && answers.get(operation);
-    const isThing = answer?.shape && !answer.list && answer.shape.type === 'object' && answer.shape.members.size > 0;
-    return isThing ? answer.shape : undefined;
-  };
-  const by = (from: readonly Operation[], method: string) => from.find((operation) => operation.method === method);
-  const lister = on.find((operation) => operation.method === 'GET' && answers.get(operation)?.list);
-  const row = lister && answers.get(lister)?.shape;
-  const made = thing(by(on, 'POST'));
-  return (
-    thing(by(below, 'GET')) ??
-    (made && (below.length > 0 || row) ? made : undefined) ??
-    (row?.type === 'object' ? row : undefined) ??
-    (below.length > 0
-      ? (thing(by(below, 'PATCH')) ?? (on.length > 0 ? thing(by(below, 'PUT')) : undefined))
-      : undefined)
-  );
-}
-
-/** The collection whose rows a path starts from: the last one that is followed by a parameter. */
-function parentOf(path: string, known: readonly Resource[]): Resource | null {
-  const segments = segmentsOf(path);
-  for (let i = segments.length - 2; i > 0; i--) {
-    if (segments[i]?.parameter == null) continue;
-    const prefix = `/${segments
-      .slice(0, i)
-      .map(({ text }) => text)
-      .join('/')}`;
-    const found = known.find((resource) => resource.path === prefix);
-    if (found) return found;
-  }
-  return null;
-}
-
-function freeName(known: readonly Resource[], wanted: string, path: string): string {
-  if (!known.some(({ name }) => name === wanted)) return wanted;
-  const literals = segmentsOf(path).flatMap(({ literal }) => literal ?? []);
-  for (let length = 2; length <= literals.length; length++) {
-    const longer = literals.slice(-length).join('.');
-    if (!known.some(({ name }) => name === longer)) return longer;
-  }
-  return path;
-}
-
-function idOf(entity: Shape): string | null {
-  const names = [...entity.members.keys()];
-  const word = entity.name === null ? '' : snake(entity.name);
-  const exact = names.find((name) => ['id', '_id', 'uuid'].includes(name.toLowerCase()));
-  return exact ?? names.find((name) => [`${word}_id`, `${word}_number`].includes(snake(name))) ?? null;
 }
 
 /** An operation that does this. */

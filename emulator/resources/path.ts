@@ -7,15 +7,22 @@ export interface Segment {
   readonly parameter: string | null;
 }
 
+/** Templates come from contracts, so there are only so many. */
+const known = new Map<string, readonly Segment[]>();
+
 /** The segments of `/customers/{id}/lines`. A segment with more than a parameter in it (`{name}.{ext}`) counts as its first parameter. */
-export function segmentsOf(path: string): Segment[] {
-  return path
+export function segmentsOf(path: string): readonly Segment[] {
+  const before = known.get(path);
+  if (before) return before;
+  const made = path
     .split('/')
     .filter(Boolean)
     .map((text) => {
       const parameter = /\{([^}]+)\}/.exec(text)?.[1] ?? null;
       return { text, literal: parameter === null ? text : null, parameter };
     });
+  known.set(path, made);
+  return made;
 }
 
 /** The path without its last segment; an empty one at the top. */
@@ -27,4 +34,9 @@ export function parentPath(path: string): string {
 /** The last word of a path, or null where there is none. */
 export function lastLiteral(path: string): string | null {
   return segmentsOf(path).findLast(({ literal }) => literal !== null)?.literal ?? null;
+}
+
+/** A path without a slash at its end. */
+export function trimmed(path: string): string {
+  return path.replace(/\/$/, '');
 }

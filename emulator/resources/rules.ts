@@ -15,6 +15,8 @@ export interface Making {
   readonly fields: JsonObject;
   /** What it was before a change; null for a new one. */
   readonly before: JsonObject | null;
+  /** The request behind it, or null. */
+  readonly exchange: Exchange | null;
 }
 
 /**
@@ -30,12 +32,32 @@ export interface EntityRules {
   readonly searched?: readonly string[];
   /** The member that filters by date look at; the day of creation by default. */
   readonly dated?: string;
+  /**
+   * Query parameters of lists that mean something of their own, by plain name (`item_ids`): whether a value lets a row through. All
+   * parameters of the request are given beside, for those that mean something together.
+   */
+  readonly filters?: Readonly<
+    Record<string, (value: unknown, world: World, query: JsonObject) => (held: Held) => boolean>
+  >;
+  /** Whether lists show a row at all; one that is left out can still be read by its id. */
+  listed?(held: Held): boolean;
+  /** What a list is sorted by, the smallest first and equals as ever, under these parameters; null for the usual order. All rows are looked at. */
+  ordered?(query: JsonObject, world: World): ((held: Held) => number) | null;
+  /** More indexes by name: what a row is found under within its scope, see `indexValue`; null for nothing. */
+  readonly indexes?: Readonly<Record<string, (fields: JsonObject) => string | null>>;
   /** A deleted one is gone, which is another answer than never having been. */
   readonly soft?: boolean;
   /** What the server decides, when it is made and when it is changed. It goes over what the request said. May throw {@link Objected}. */
   fill?(making: Making): JsonObject;
   /** Refuses a deletion by throwing {@link Objected}. */
   guard?(world: World, held: Held): void;
+  /**
+   * Shows a reference to a thing that is kept under another schema: whoever acted, whatever was linked. With it, things of this kind are
+   * never rows of their own. Null for a reference to nothing.
+   */
+  refer?(world: World, scope: string, key: string): JsonObject | null;
+  /** Members that {@link EntityRules.derive} gives: nothing is kept of them. */
+  readonly derived?: readonly string[];
   /** What is worked out when it is shown. */
   derive?(world: World, fields: JsonObject, held: Held | null): JsonObject;
 }
@@ -79,7 +101,7 @@ export interface PageStyle {
   /** The answer with a page. */
   write(exchange: Exchange, answer: Answer, page: PageFound): Reply;
   /** A list within an answer, where the contract wraps those, too. */
-  embed(rows: readonly unknown[]): unknown;
+  embed(rows: readonly unknown[], world: World): unknown;
 }
 
 /** A page that is asked for. Positions are ranks by creation. */
@@ -117,10 +139,16 @@ export interface ResourceOptions {
   scopeOf(exchange: Exchange): string;
   /** The scope of things that everybody has and nobody may change; null where there are none. */
   readonly system: string | null;
+  /** Other things that nobody may change, whoever has them. */
+  isSystem?(held: Held): boolean;
   /** The query parameter that asks for members that are left out otherwise; null where there is none. */
   readonly expansion: string | null;
-  /** A new id for a thing of this shape. */
-  id(world: World, entity: Shape): string | number;
+  /** True where a reference to nothing is refused even where a thing shows only its id (`owner_id`). */
+  readonly strictReferences?: boolean;
+  /** What is said where a verb leads to the state that a thing is in already; without it, or with null, it is done again. */
+  repeated?(exchange: Exchange, state: string): Objection | null;
+  /** A new id for a thing of this shape; `shape` is that of its id. */
+  id(world: World, entity: Shape, shape?: Shape): string | number;
   /** An instant as the provider writes it. */
   instant(ms: number): unknown;
   /** Puts an objection into the provider's words. */

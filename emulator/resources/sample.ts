@@ -22,6 +22,7 @@ export function sampleOf(source: SampleSource, shape: Shape, name: string, full 
     case 'string':
       return fitted(text(source, shape, snake(name)), shape);
     case 'integer':
+      if (isInstant(shape, snake(name))) return source.instant(shape, dayOf(source, snake(name)));
       return Math.round(amount(source, shape, snake(name)));
     case 'number':
       return amount(source, shape, snake(name));
@@ -30,13 +31,13 @@ export function sampleOf(source: SampleSource, shape: Shape, name: string, full 
     case 'array':
       return list(source, shape, name, full, depth);
     case 'object':
-      return thing(source, shape, full, depth);
+      return thing(source, shape, name, full, depth);
     default:
       return shape.nullable ? null : {};
   }
 }
 
-function thing(source: SampleSource, shape: Shape, full: boolean, depth: number): unknown {
+function thing(source: SampleSource, shape: Shape, outer: string, full: boolean, depth: number): unknown {
   const made: Record<string, unknown> = {};
   for (const { name, shape: of, required } of shape.members.values()) {
     if (!required && (!full || depth > 1)) continue;
@@ -45,7 +46,7 @@ function thing(source: SampleSource, shape: Shape, full: boolean, depth: number)
       continue;
     }
     if (depth >= DEPTH && of.type === 'object') continue;
-    made[name] = sampleOf(source, of, name, full, depth + 1);
+    made[name] = sampleOf(source, of, saidOf(name, shape.name ?? outer), full, depth + 1);
   }
   return made;
 }
@@ -71,12 +72,30 @@ const BY_FORMAT: Readonly<Record<string, (source: SampleSource) => string>> = {
   byte: ({ random }) => Buffer.from(random.text(12)).toString('base64'),
 };
 
+/** A number that is an instant, by its format or its name. */
+function isInstant({ format, schema }: Shape, name: string): boolean {
+  if (/unix|timestamp|epoch/.test(format ?? '')) return true;
+  return schema.maximum === undefined && /(_at|_time|_date|_on)$|^(date|timestamp|time)$/.test(name);
+}
+
+/** A name that says nothing by itself, with what it is the name of: `name` of an agent is `agent_name`. */
+export function saidOf(name: string, owner: string | null): string {
+  return owner !== null && ['name', 'title', 'display_name', 'displayName'].includes(name)
+    ? `${snake(owner)}_${name}`
+    : name;
+}
+
+/** Words for people, and for what has a name of its own. */
+const PEOPLE =
+  /(^|_)(user|agent|author|person|people|contact|customer|owner|requester|assignee|employee|member|patient|guest|driver|manager|sender|recipient|student|teacher|client|attendee|participant|creator|staff|holder|subscriber)_(display_)?name$|^full_?name$/;
+
 /** Words in a name → what such a member usually holds. The first that fits wins. */
 const BY_NAME: readonly (readonly [RegExp, (source: SampleSource, name: string) => string])[] = [
   [/e_?mail/, ({ fake }) => fake.email()],
   [/phone|mobile|fax/, ({ random }) => `+1 202 555 01${String(random.int(100)).padStart(2, '0')}`],
   [/first_?name|given/, ({ fake }) => fake.firstName()],
   [/last_?name|family|surname/, ({ fake }) => fake.lastName()],
+  [PEOPLE, ({ fake }) => `${fake.firstName()} ${fake.lastName()}`],
   [/user_?name|login|handle/, ({ fake }) => fake.firstName().toLowerCase()],
   [/company|organi[sz]ation|account_name|merchant|vendor/, ({ fake }) => fake.company()],
   [/city|town|locality/, ({ fake }) => fake.city()],

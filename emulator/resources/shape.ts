@@ -69,15 +69,16 @@ export class Shape {
     const required = new Set(list(this.schema.required));
     const members = Object.entries(object(this.schema.properties)).map(([name, schema]): [string, Member] => {
       const said = object(schema);
+      const shape = this.#shapes.of(schema);
       return [
         name,
         {
           name,
-          shape: this.#shapes.of(schema),
+          shape,
           required: required.has(name),
           expandable: said['x-expandable'] === true,
-          readOnly: said.readOnly === true,
-          writeOnly: said.writeOnly === true,
+          readOnly: (said.readOnly ?? shape.schema.readOnly) === true,
+          writeOnly: (said.writeOnly ?? shape.schema.writeOnly) === true,
         },
       ];
     });
@@ -89,6 +90,8 @@ export class Shape {
 export class Shapes {
   readonly contract: Contract;
   readonly #known = new WeakMap<object, Shape>();
+  /** By reference: a component is one shape wherever it is referred to. */
+  readonly #components = new Map<string, Shape>();
 
   constructor(contract: Contract) {
     this.contract = contract;
@@ -104,11 +107,7 @@ export class Shapes {
   }
 
   #read(schema: JsonObject): Shape {
-    const name = refName(schema);
-    if (name !== null) {
-      const target = this.of(this.contract.resolve(schema));
-      return new Shape(this, { ...parts(target), name: target.name ?? name });
-    }
+    if (typeof schema.$ref === 'string') return this.#referred(schema, schema.$ref);
     const choices = [...list(schema.anyOf), ...list(schema.oneOf)].map(object);
     const real = choices.filter((choice) => choice.type !== 'null');
     const nullable = real.length < choices.length || list(schema.type).includes('null');
@@ -122,37 +121,64 @@ export class Shapes {
     });
   }
 
+  /** What a reference leads to. Since 3.1, what stands beside it counts, too. */
+  #referred(schema: JsonObject, reference: string): Shape {
+    const target = this.#component(schema, reference);
+    const { $ref: _ref, description: _described, summary: _summed, title: _titled, ...beside } = schema;
+    if (Object.keys(beside).length === 0) return target;
+    return new Shape(this, { ...parts(target), schema: { ...target.schema, ...beside } });
+  }
+
+  #component(schema: JsonObject, reference: string): Shape {
+    const known = this.#components.get(reference);
+    if (known) return known;
+    const target = this.of(this.contract.resolve({ $ref: schema.$ref }));
+    const name = componentName(reference);
+    const made = name === null || target.name !== null ? target : new Shape(this, { ...parts(target), name });
+    this.#components.set(reference, made);
+    return made;
+  }
+
   /** Of several forms the richest one leads: an object before a list before text. */
   #choice(schema: JsonObject, choices: readonly JsonObject[], nullable: boolean): Shape {
     const shapes = choices.map((choice) => this.of(choice));
-    const [lead] = [...shapes].sort((a, b) => rank(a) - rank(b));
+    const [lead] = [...shapes].sort((a, b) => rank(a) - rank(b) || memberCount(b) - memberCount(a));
     if (!lead) throw new TypeError('a choice of nothing');
     const { anyOf: _any, oneOf: _one, ...beside } = schema;
+    const said = own(beside);
     return new Shape(this, {
       name: lead.name,
       nullable: nullable || shapes.some((shape) => shape.nullable),
-      schema: { ...lead.schema, ...own(beside) },
-      alternatives: shapes.filter((shape) => shape !== lead),
+      schema: { ...lead.schema, ...said, ...together([lead.schema, said]) },
+      alternatives: [...lead.alternatives, ...shapes.filter((shape) => shape !== lead)],
     });
   }
 
   #merged(schema: JsonObject): { name: string | null; nullable: boolean; schema: JsonObject } {
+    if (schema.allOf === undefined) return { name: null, nullable: false, schema };
     const { allOf, ...beside } = schema;
     const shapes = list(allOf).map((part) => this.of(part));
     const all = [...shapes.map((shape) => shape.schema), beside];
-    const properties = Object.assign({}, ...all.map((part) => object(part.properties)));
-    const required = all.flatMap((part) => list(part.required));
     const single = shapes.length === 1 && Object.keys(object(beside.properties)).length === 0 ? shapes[0] : undefined;
     return {
       name: single?.name ?? null,
       nullable: single?.nullable ?? false,
       schema: {
         ...Object.assign({}, ...all),
-        ...(Object.keys(properties).length > 0 && { properties }),
-        ...(required.length > 0 && { required }),
+        ...together(all),
       },
     };
   }
+}
+
+/** The members of several schemas that hold at once, and those of them that are demanded. */
+function together(schemas: readonly JsonObject[]): JsonObject {
+  const properties = Object.assign({}, ...schemas.map((part) => object(part.properties)));
+  const required = schemas.flatMap((part) => list(part.required));
+  return {
+    ...(Object.keys(properties).length > 0 && { properties }),
+    ...(required.length > 0 && { required }),
+  };
 }
 
 function parts({
@@ -164,9 +190,9 @@ function parts({
   return { nullable, schema, alternatives, name };
 }
 
-/** `Customer` of `#/components/schemas/Customer`; null for a schema that is no reference. */
-function refName({ $ref }: JsonObject): string | null {
-  return typeof $ref === 'string' ? ($ref.split('/').at(-1) ?? null) : null;
+/** `Customer` of `#/components/schemas/Customer`; null for a reference to a place that has no name of its own. */
+function componentName(reference: string): string | null {
+  return /^#\/(?:components\/schemas|\$defs|definitions)\/([^/]+)$/.exec(reference)?.[1] ?? null;
 }
 
 /** What a choice says beside its forms, less the words that would hide those of the leading form. */
@@ -178,6 +204,11 @@ const RANKS: readonly ShapeType[] = ['object', 'array', 'string', 'integer', 'nu
 
 function rank(shape: Shape): number {
   return RANKS.indexOf(shape.type);
+}
+
+/** Without reading them: schemas may contain themselves. */
+function memberCount({ schema }: Shape): number {
+  return Object.keys(object(schema.properties)).length;
 }
 
 function typeOf(schema: JsonObject): ShapeType {

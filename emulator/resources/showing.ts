@@ -46,7 +46,7 @@ export class Showing {
       const value = this.#member(world, scope, shape, member, known, held, wanted, depth);
       if (value !== undefined) shown[member.name] = value;
     }
-    return shape.open ? { ...known, ...shown } : shown;
+    return shape.open ? { ...own(known), ...shown } : shown;
   }
 
   #member(
@@ -61,7 +61,8 @@ export class Showing {
   ): unknown {
     const { name, shape } = member;
     const within = wanted.get(name);
-    if (member.expandable && !within) return shape.nullable ? null : undefined;
+    // What may be anything may be null, whatever its schema says of that.
+    if (member.expandable && !within) return shape.nullable || shape.type === 'any' ? null : undefined;
     const stored = fields[name];
     const rows = shape.type === 'object' || shape.type === 'array' ? rowsIn(shape) : null;
     if (rows?.type === 'object') return this.#list(world, scope, owner, member, rows, stored, held, within, depth);
@@ -91,7 +92,7 @@ export class Showing {
       depth > DEPTH
         ? []
         : things.map((thing) => this.#one(world, scope, rows, thing, within, depth)).filter((one) => one !== null);
-    return isWrapped(shape) ? this.#options.pages.embed(shown) : shown;
+    return isWrapped(shape) ? this.#options.pages.embed(shown, world) : shown;
   }
 
   #children(world: World, owner: Shape, rows: Shape, held: Held | null): readonly Held[] | null {
@@ -116,10 +117,16 @@ export class Showing {
     if (stored === undefined && shape.nullable) return required ? null : undefined;
     if (stored === undefined && !required) return undefined;
     if (depth > DEPTH && !within) return shape.nullable ? null : undefined;
-    return this.#one(world, scope, shape, stored ?? {}, within, depth) ?? (shape.nullable ? null : {});
+    const form = isReference && !within ? (shortForm(shape) ?? shape) : shape;
+    const shown = this.#one(world, scope, form, stored ?? {}, within, depth, shape);
+    return shown ?? (shape.nullable ? null : {});
   }
 
-  /** A thing that stands within another: a reference to follow, a row, or the thing itself. Null for a reference to nothing. */
+  /**
+   * A thing that stands within another: a reference to follow, a row, or the thing itself. Null for a reference to nothing.
+   *
+   * @param kind what it is, where `shape` is only a short form of it
+   */
   #one(
     world: World,
     scope: string,
@@ -127,9 +134,15 @@ export class Showing {
     thing: unknown,
     within: Wanted = NOTHING_WANTED,
     depth = 0,
+    kind = shape,
   ): JsonObject | null {
     if (typeof thing === 'string' || typeof thing === 'number') {
-      const home = this.#model.resourceOf(shape);
+      const refer = this.#options.entities[shape.name ?? '']?.refer;
+      if (refer) {
+        const shown = refer(world, scope, String(thing));
+        return shown && this.#thing(world, scope, shape, shown, null, within, depth + 1);
+      }
+      const home = this.#model.resourceOf(kind);
       const held = home && this.#holdings.rows(world.store, home).get(String(thing));
       if (held) return this.#thing(world, scope, shape, held.fields, held, within, depth + 1);
       return null;
@@ -143,6 +156,22 @@ export class Showing {
     for (const other of owner.members.keys()) if (namedById(other)?.base === name) return fields[other] ?? undefined;
     return undefined;
   }
+}
+
+/** What clients see of an open thing: names with a `$` are for keeping it. */
+function own(fields: JsonObject): JsonObject {
+  if (fields.$key === undefined) return fields;
+  const { $key: _key, ...rest } = fields;
+  return rest;
+}
+
+/** The form that a contract has for a thing in short (`{ id, name }`) beside the whole of it: for when nobody asked for the whole. */
+function shortForm({ members, alternatives }: Shape): Shape | undefined {
+  if (alternatives.length === 0) return undefined;
+  const isPart = (other: Shape) =>
+    other.members.size > 0 && [...other.members.keys()].every((name) => members.has(name));
+  const shorter = alternatives.filter((other) => other.type === 'object' && isPart(other));
+  return shorter.sort((a, b) => a.members.size - b.members.size)[0];
 }
 
 /** What stands where nothing is kept: null, nothing, or the emptiest value of its kind. */

@@ -19,13 +19,21 @@ export function plural(word: string): string {
   return grammar().plural(word);
 }
 
+/** Names of contracts are asked for again with every request; those that clients make up must not fill the memory. */
+const MOST_SNAKES = 10_000;
+const snakes = new Map<string, string>();
+
 /** A name in snake case, whatever its style: `ownerId`, `owner-id` and `Owner ID` are `owner_id`. */
 export function snake(name: string): string {
-  return name
+  const known = snakes.get(name);
+  if (known !== undefined) return known;
+  const made = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .toLowerCase();
+  if (snakes.size < MOST_SNAKES) snakes.set(name, made);
+  return made;
 }
 
 /** The thing that a name is the id of: `owner` of `owner_id` and `ownerId`, `attributes` of `attribute_ids`; null for any other name. */

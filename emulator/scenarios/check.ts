@@ -4,6 +4,7 @@ import { Knobs } from '../core/knobs.ts';
 import { suggestion } from '../core/nearest.ts';
 import { loadContract } from '../http/contract.ts';
 import type { ProviderDefinition } from '../providers/definition.ts';
+import { eventTypesOf } from '../providers/event-types.ts';
 import { assertShape } from '../webhooks/shape-check.ts';
 import { shortForms } from './entries.ts';
 import { type FaultStep, sentenceOf, wrongInFault, wrongOperation } from './fault-spec.ts';
@@ -81,7 +82,11 @@ function faultProblems(fault: FaultStep, audience: Audience): Problems {
   const { shared, definitions } = audience;
   const [definition] = definitions;
   if (!shared && definition) {
-    const wrong = wrongInFault(fault, definition, loadContract(definition.name).operationNames);
+    const wrong = wrongInFault(
+      fault,
+      definition,
+      (definition.contract ?? loadContract(definition.name)).operationNames,
+    );
     return wrong === null ? [] : [wrong];
   }
   return [
@@ -132,6 +137,13 @@ function expectProblems(args: JsonObject, audience: Audience, marks: ReadonlySet
   if ([schema, count, min, max].every((value) => value === undefined)) {
     return [{ says: 'expect judges by schema, count, min or max; here is none of them.' }];
   }
+  const { entries, rows, where } = args;
+  if ((entries === undefined) === (rows === undefined)) {
+    return [{ says: 'expect judges either entries or rows.' }];
+  }
+  const alien = rows === undefined ? { where } : { schema };
+  const [key] = Object.entries(alien).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (key !== undefined) return [{ key, says: `${key} goes with ${rows === undefined ? 'rows' : 'entries'} alone.` }];
   if (isJsonObject(schema)) trafficSchema(schema);
   return entryProblems(isJsonObject(args.entries) ? args.entries : {}, audience, marks);
 }
@@ -167,7 +179,7 @@ function operationProblems(
   { shared, definitions: [definition] }: Audience,
 ): Problems {
   if (shared || !definition) return roleProblems(key, words, OPERATION_ROLES);
-  const known = loadContract(definition.name).operationNames;
+  const known = (definition.contract ?? loadContract(definition.name)).operationNames;
   return words.flatMap((word) => keyed(key, () => wrongOperation(definition, word, known)));
 }
 
@@ -175,7 +187,7 @@ function typeProblems(key: string, words: readonly string[], audience: Audience)
   const { shared, definitions, addedTypes } = audience;
   const [definition] = definitions;
   if (shared || !definition) return roleProblems(key, words, TYPE_ROLES);
-  const known = [...loadContract(definition.name).events, ...addedTypes];
+  const known = [...eventTypesOf(definition), ...addedTypes];
   return words.flatMap((word) => keyed(key, () => wrongType(definition, word, known)));
 }
 

@@ -9,9 +9,10 @@ import { isPart, wrongInPart } from './language.ts';
 import { errorOf, operationOf, operationsOf, wordsOf } from './roles.ts';
 
 /** A fault as people write it: durations as words, operations and errors by name or role. */
-export interface FaultStep extends Omit<FaultSpec, 'delayMs' | 'hangMs' | 'forMs' | 'stall' | 'operation'> {
+export interface FaultStep extends Omit<FaultSpec, 'delayMs' | 'lateMs' | 'hangMs' | 'forMs' | 'stall' | 'operation'> {
   readonly operation?: string | readonly string[];
   readonly delay?: string;
+  readonly late?: string;
   readonly hang?: string;
   readonly stall?: { readonly after: number; readonly for: string };
   readonly for?: string;
@@ -19,8 +20,22 @@ export interface FaultStep extends Omit<FaultSpec, 'delayMs' | 'hangMs' | 'forMs
   readonly optional?: boolean;
 }
 
-/** Keys that say whom a fault meets; any other makes it do something. */
-const WHOM = ['operation', 'path', 'credential', 'times', 'skip', 'for', 'probability', 'optional'];
+/** What may be said of a port that is closed: no request arrives that could be chosen or answered. */
+const OFFLINE_GOES_WITH = ['offline', 'for', 'optional'];
+/** Keys that say whom a fault meets or only refine another key; any other makes it do something. */
+const WHOM = [
+  'operation',
+  'path',
+  'credential',
+  'times',
+  'skip',
+  'every',
+  'for',
+  'probability',
+  'optional',
+  'fields',
+  'effect',
+];
 
 /**
  * A fault from its written form, for a `fault` step and for the control API.
@@ -34,12 +49,16 @@ export function parseFaultStep(args: unknown, provider: Provider): FaultSpec {
   }
   const wrong = wrongInFault(args, provider.definition, provider.contract.operationNames);
   if (wrong !== null) throw new EmulatorError('fault_invalid', wrong.says, { status: 422 });
-  const { operation, delay, hang, stall, for: lives, optional: _, credential, error, ...same } = args;
+  const { operation, delay, late, hang, stall, for: lives, optional: _, credential, error, ...same } = args;
+  const codes = error === undefined ? [] : [error].flat().map((word) => errorOf(provider.definition, word));
   return {
     ...same,
     ...operationsOf(provider.definition, operation),
     ...(credential !== undefined && { credential: subjectOf(provider, credential) }),
-    ...(error !== undefined && { error: errorOf(provider.definition, error) }),
+    ...(error !== undefined && { error: typeof error === 'string' ? codes[0] : codes }),
+    // Of a list each code has its turn once, unless it is said how often.
+    ...(codes.length > 1 && args.times === undefined && lives === undefined && { times: codes.length }),
+    ...(late !== undefined && { lateMs: parseDuration(late) }),
     ...(delay !== undefined && { delayMs: parseDuration(delay) }),
     ...(hang !== undefined && { hangMs: parseDuration(hang) }),
     ...(stall && { stall: { afterBytes: stall.after, forMs: parseDuration(stall.for) } }),
@@ -56,6 +75,13 @@ export function wrongInFault(
   if (Object.keys(fault).every((key) => WHOM.includes(key))) {
     return { says: 'This fault does nothing; give it for example a status, a delay or a reset.' };
   }
+  const other = fault.offline && Object.keys(fault).find((key) => !OFFLINE_GOES_WITH.includes(key));
+  if (other) {
+    return {
+      key: other,
+      says: `offline closes the whole port, so that no request arrives: it goes with for, not with ${other}.`,
+    };
+  }
   for (const word of wordsOf(fault.operation)) {
     const says = sentenceOf(() => wrongOperation(definition, word, operations));
     if (says !== null) return { key: 'operation', says };
@@ -65,10 +91,11 @@ export function wrongInFault(
 }
 
 function wrongError(definition: ProviderDefinition, { error, status }: FaultStep): string | null {
-  if (error === undefined) return null;
-  const code = errorOf(definition, error);
   const codes = Object.keys(definition.dialect.codes);
-  if (status !== undefined || codes.includes(code)) return null;
+  const code = wordsOf(error)
+    .map((word) => errorOf(definition, word))
+    .find((one) => !codes.includes(one));
+  if (status !== undefined || code === undefined) return null;
   return `${definition.title} has no error "${code}".${suggestion(code, codes)} To send an unknown one, give it a status too.`;
 }
 

@@ -3,7 +3,7 @@ import { EmulatorError } from '../core/errors.ts';
 import { isJsonObject } from '../core/json.ts';
 import { suggestion } from '../core/nearest.ts';
 import type { ProviderDefinition } from '../providers/definition.ts';
-import { loadProvider, PROVIDER_NAMES } from '../providers/registry.ts';
+import { loadProvider, PROVIDER_NAMES, providerNames } from '../providers/registry.ts';
 import { type Audience, wrongInStep } from './check.ts';
 import { isPart, stepWords, wrongInFile, wrongInPart } from './language.ts';
 import { type Problem, type Scenario, type ScenarioHead, ScenarioInvalid, type Step } from './scenario.ts';
@@ -29,7 +29,7 @@ export async function loadFile(
   const head = headOf(value, path);
   const audience = await audienceOf(head, value);
   if (!audience) {
-    const known = [...PROVIDER_NAMES, ANY_PROVIDER];
+    const known = [...providerNames(), ANY_PROVIDER];
     problems.push(
       problemAt(source, [], {
         path: ['provider'],
@@ -78,10 +78,15 @@ export async function audienceFor(scenario: Scenario): Promise<Audience> {
 
 async function audienceOf({ provider }: ScenarioHead, value: unknown): Promise<Audience | null> {
   const shared = provider === ANY_PROVIDER;
-  if (!shared && !PROVIDER_NAMES.includes(provider)) return null;
-  const loaded = await Promise.all((shared ? PROVIDER_NAMES : [provider]).map(loadProvider));
+  const loaded = await Promise.all((shared ? PROVIDER_NAMES : [provider]).map(loadProvider)).catch(unlessUnknown);
+  if (loaded === null) return null;
   const definitions: ProviderDefinition[] = loaded.map(({ definition }) => definition);
   return { definitions, shared, addedTypes: wordsOfKnobs(value) };
+}
+
+function unlessUnknown(thrown: unknown): null {
+  if (thrown instanceof EmulatorError && thrown.code === 'provider_unknown') return null;
+  throw thrown;
 }
 
 /** Event types are added by a knob; whichever it is, they are among the words of the knobs. */

@@ -4,7 +4,7 @@ import type { Sandbox } from '../sandbox.ts';
 import { byHand } from './host.ts';
 import { ANY_PROVIDER, allSteps } from './load.ts';
 import { assertPlayed } from './roles.ts';
-import { ActiveRun, type PlayOptions, type Run, type StepContext, type StepResult } from './run.ts';
+import { ActiveRun, inRun, type PlayOptions, type Run, type StepContext, type StepResult } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { carryOut, STEPS } from './steps/index.ts';
 
@@ -45,7 +45,7 @@ function providerFor(sandbox: Sandbox, scenario: Scenario, chosen: string | unde
   const names = sandbox.providers.map(({ provider }) => provider).join(', ');
   throw new EmulatorError(
     'provider_needed',
-    `"${scenario.name}" is for any provider: say which of ${names} with --provider.`,
+    `"${scenario.name}" is for any provider: say which of ${names} with --provider, or start that one alone.`,
   );
 }
 
@@ -111,7 +111,8 @@ class Player {
 
   async #step(step: Step, cause: number): Promise<boolean> {
     const run = this.#run;
-    const { name, args, place } = step;
+    const { name, place } = step;
+    const args = inRun(step.args, run);
     const entry = this.#provider.journal.append({
       kind: 'step',
       provider: run.provider,
@@ -121,7 +122,7 @@ class Player {
       args: shownArgs(step, args),
     });
     this.#options.onStep?.(step, null);
-    const { ok, says } = await this.#attempt(step, entry.seq);
+    const { ok, says } = await this.#attempt({ ...step, args }, entry.seq);
     const last = this.#result('step', ok, says, entry.seq);
     const report = { step: name, place, ok, says, seqs: [entry.seq, last] } as const;
     run.steps.push(report);

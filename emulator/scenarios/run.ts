@@ -1,3 +1,4 @@
+import { isJsonObject } from '../core/json.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { ScenarioHost } from './host.ts';
@@ -107,6 +108,14 @@ export class ActiveRun implements Run {
     }
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
+}
+
+/** A value as this run means it: `{run}` in its texts is a word of this run's own, so that what is made of it is new every time. */
+export function inRun(value: unknown, run: Pick<Run, 'id'>): unknown {
+  if (typeof value === 'string') return value.replaceAll('{run}', run.id.replace('_', ''));
+  if (Array.isArray(value)) return value.map((one: unknown) => inRun(one, run));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inRun(one, run)]));
 }
 
 /** What a step may use. */

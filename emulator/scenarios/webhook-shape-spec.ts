@@ -2,6 +2,7 @@ import { parseDuration } from '../core/duration.ts';
 import { EmulatorError } from '../core/errors.ts';
 import { suggestion } from '../core/nearest.ts';
 import type { ProviderDefinition } from '../providers/definition.ts';
+import { eventTypesOf } from '../providers/event-types.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ShapeSpec } from '../webhooks/shapes.ts';
 import { isPart, wrongInPart } from './language.ts';
@@ -30,7 +31,7 @@ export function parseShapeStep(args: unknown, provider: Provider): ShapeSpec {
     const [first] = wrongInPart('shape', args);
     throw new EmulatorError('shape_invalid', first?.says ?? 'This is no webhook shape.', { status: 422 });
   }
-  const wrong = wrongInShape(args, provider.definition, provider.contract.events);
+  const wrong = wrongInShape(args, provider.definition, eventTypesOf(provider.definition));
   if (wrong !== null) throw new EmulatorError('shape_invalid', wrong, { status: 422 });
   return shapeSpecOf(args, provider.definition);
 }

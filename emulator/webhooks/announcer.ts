@@ -39,7 +39,7 @@ export class Announcer {
   announce(event: ProviderEvent, cause: number | null, beforeAnswer: boolean): Announced {
     const { world, rules } = this.#parts;
     const { type, subject, payload } = event;
-    const url = rules.url(world);
+    const url = rules.url(world, event.endpoint);
     const withheld = rules.withhold(world, event) ?? this.#unsendable(url);
     const { seq } = world.journal.append({
       kind: 'event',
@@ -69,6 +69,8 @@ export class Announcer {
       subject: event.subject,
       event: seq,
       url,
+      ...(event.endpoint !== undefined && { endpoint: event.endpoint }),
+      ...(event.headers && { headers: event.headers }),
       body: course.rawBody ? serialise(event.payload, course.rawBody) : JSON.stringify(event.payload),
       rawBody: course.rawBody,
       status: course.status,

@@ -62,7 +62,7 @@ export class Attempts {
   /** Carries out one attempt. `ended` decides on the next one, and gives its time or null, before the journal entry is closed. */
   async make(order: AttemptOrder, ended: (result: AttemptResult) => number | null): Promise<void> {
     const message = this.#sign(order);
-    const url = this.#rules.url(this.#world) ?? order.delivery.url;
+    const url = this.#rules.url(this.#world, order.delivery.endpoint) ?? order.delivery.url;
     const aimed = this.#aim(url);
     const host: HeaderList = aimed.target ? [['Host', aimed.target.host]] : [];
     const headers: HeaderList = [...host, ...message.headers, ['Content-Length', String(message.body.length)]];
@@ -108,7 +108,7 @@ export class Attempts {
     const respelled = number > 1 ? this.#rules.retryBody?.(this.#world, delivery.body) : undefined;
     const body = Buffer.from(respelled ?? delivery.body);
     const { clock } = this.#world;
-    const secret = this.#rules.secret(this.#world);
+    const secret = this.#rules.secret(this.#world, delivery.endpoint);
     const input = {
       type: delivery.type,
       deliveryId: delivery.id,
@@ -117,8 +117,9 @@ export class Attempts {
       body,
       secret,
       requestId: this.#rules.requestId?.(this.#world) ?? null,
+      ...(delivery.headers && { headers: delivery.headers }),
     };
-    const otherSecret = () => this.#rules.otherSecret?.(this.#world) ?? `another-${secret}`;
+    const otherSecret = () => this.#rules.otherSecret?.(this.#world, delivery.endpoint) ?? `another-${secret}`;
     return signMessage(this.#rules, input, tampering && { ...tampering, otherSecret: otherSecret() });
   }
 

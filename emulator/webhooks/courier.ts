@@ -132,6 +132,7 @@ export class Courier {
     if (!delivery) return null;
     if (plan.sign) return this.#afterForgery(delivery, plan.thenGenuine);
     const accepted = results.find((result) => result.accepted);
+    this.#hear(delivery, accepted ?? last);
     if (accepted) {
       this.#accept(delivery, accepted);
       return null;
@@ -147,6 +148,11 @@ export class Courier {
     }
     if (delivery.status === 'pending') this.#bury(delivery, last, changes);
     return null;
+  }
+
+  #hear({ endpoint }: Delivery, { status, accepted }: AttemptResult): void {
+    const { rules, world } = this.#parts;
+    rules.heard?.(world, { ...(endpoint !== undefined && { endpoint }), status, accepted });
   }
 
   #nextDelay(delivery: Delivery, attempts: number, results: readonly AttemptResult[]): number | null {
@@ -217,6 +223,7 @@ export class Courier {
       };
       await attempts.make(order, (result) => {
         const now = deliveries.get(id);
+        if (now && !sent && epoch === this.#epoch) this.#hear(now, result);
         if (now && result.accepted && !sent && epoch === this.#epoch) this.#accept(now, result);
         return null;
       });

@@ -46,6 +46,10 @@ export interface Delivery {
   /** Number of the event's journal entry. */
   readonly event: number;
   readonly url: string;
+  /** Which of several endpoints it goes to. */
+  readonly endpoint?: string;
+  /** Headers of its event, see `ProviderEvent`. */
+  readonly headers?: HeaderList;
   /** The bytes to send, as text: JSON is always well-formed Unicode. */
   readonly body: string;
   readonly rawBody: RawBody | null;

@@ -1,4 +1,5 @@
 import type { ProviderEvent, World } from '../http/world.ts';
+import type { HeaderList } from './signing.ts';
 
 /** What a signature is made from. Bytes are what goes on the wire. */
 export interface SigningInput {
@@ -12,16 +13,18 @@ export interface SigningInput {
   readonly secret: string;
   /** For providers that let deliveries be traced, or null. */
   readonly requestId?: string | null;
+  /** Those of the event. */
+  readonly headers?: HeaderList;
 }
 
 /** How one provider delivers webhooks: all that differs between providers, and nothing that does not. */
 export interface WebhookRules {
-  /** Where deliveries go, or null when nobody has given an address. */
-  url(world: World): string | null;
+  /** Where deliveries go, or null when nobody has given an address. `endpoint` is that of the event, where events have one. */
+  url(world: World, endpoint?: string): string | null;
   /** The signing secret in force. */
-  secret(world: World): string;
+  secret(world: World, endpoint?: string): string;
   /** A secret that receivers must not trust, such as that of the provider's other environment; without it a made-up one forges. */
-  otherSecret?(world: World): string | null;
+  otherSecret?(world: World, endpoint?: string): string | null;
   /** Why an event is not delivered (an undeclared type, for example), or null. */
   withhold(world: World, event: ProviderEvent): string | null;
   /** Delay of each attempt after the one before, in ms; the first is that of the first attempt, usually 0. */
@@ -31,6 +34,8 @@ export interface WebhookRules {
   succeeds(status: number): boolean;
   /** Whether a failed attempt with this status is tried again (no answer at all always is). */
   retries(world: World, status: number): boolean;
+  /** Hears how a genuine attempt ended, for providers that disable endpoints; `status` is null where there was no answer. */
+  heard?(world: World, ended: { endpoint?: string; status: number | null; accepted: boolean }): void;
   /** Headers besides Host, Content-Length and Connection, in wire order and case, signature included. */
   headers(input: SigningInput): [name: string, value: string][];
   /** The bytes under the signature, for forging it with another algorithm; absent where a signature is more than a MAC. */

@@ -32,3 +32,6 @@ const body = {
   lines: [{ product_id: product.id, quantity: { value: '12', unit_id: unit.id } }],
 };
 console.log(JSON.stringify({ apiBase, headers, body }));
+
+// A clean end, so that a profile of it can be written.
+process.on('SIGTERM', () => process.exit(0));

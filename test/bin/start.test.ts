@@ -34,7 +34,12 @@ describe('start', () => {
     for (const name of ['AUTH_BASE', 'CLIENT_ID', 'CLIENT_SECRET', 'WEBHOOK_SECRET', 'EVENT_ID'])
       expect(stdout).toMatch(new RegExp(`^ +REVENTO_${name}=\\S+$`, 'm'));
     expect(stdout).toContain('seed tests');
-    expect(stdout).toContain('emulator check revento');
+    for (const name of ['API_BASE', 'API_KEY', 'ACCOUNT_ID', 'API_VERSION', 'WEBHOOK_SECRET'])
+      expect(stdout).toMatch(new RegExp(`^ +AUGNO_${name}=\\S+$`, 'm'));
+    // It has no authorization server, and the keys of production are for the file.
+    expect(stdout).not.toMatch(/AUGNO_(AUTH_BASE|PRODUCTION)/);
+    expect(stdout).toContain('--write-env .env.emulator, which has those of production, too');
+    for (const name of ['augno', 'revento']) expect(stdout).toContain(`emulator check ${name}`);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

@@ -66,7 +66,7 @@ describe('a snapshot', () => {
     guests.insert({ id: 'g1', name: 'Ada', group: null });
     const kept = { ...captureState('any', state), providers: { cobalt: { knobs: {}, store: {} } } };
     expect(() => restoreState(state, kept)).toThrow(
-      'The snapshot "any" holds data of cobalt, which this sandbox does not run: start it with cobalt.',
+      'The snapshot "any" holds data of cobalt, which this sandbox does not run: start it with cobalt, an OpenAPI document with --openapi NAME=FILE.',
     );
     expect(guests.size).toBe(1);
   });

@@ -38,6 +38,17 @@ describe('parseFaultStep', () => {
     });
   });
 
+  it('gives each code of a list its turn, once unless it is said how often', () => {
+    const provider = sandbox.provider('revento');
+    const codes = ['rate_limit_exceeded', 'service_unavailable'];
+    expect(parseFaultStep({ error: ['$limited', 'service_unavailable'] }, provider)).toEqual({
+      error: codes,
+      times: 2,
+    });
+    expect(parseFaultStep({ error: codes, times: 6 }, provider)).toEqual({ error: codes, times: 6 });
+    expect(parseFaultStep({ error: codes, for: '1m' }, provider)).toEqual({ error: codes, forMs: 60_000 });
+  });
+
   it('knows a connection by the name that a step gave it', async () => {
     const provider = sandbox.provider('revento');
     await provider.act('name', { as: 'acme' });
@@ -54,6 +65,10 @@ describe('parseFaultStep', () => {
       'Revento has nothing that plays the role $create, so this does not apply to it.',
     ],
     [{ times: 1 }, 'This fault does nothing; give it for example a status, a delay or a reset.'],
+    [{ effect: true }, 'This fault does nothing; give it for example a status, a delay or a reset.'],
+    [{ error: ['$limited', 'limmited'] }, 'Revento has no error "limmited".'],
+    [{ offline: true, operation: 'getEvent' }, 'it goes with for, not with operation.'],
+    [{ rewrite: { status: 'odd' } }, 'rewrite'],
     [{ retryAfter: { dat: 3 } }, 'There is no key "dat" in retryAfter. Did you mean "date"'],
   ])('refuses %j in one sentence', (written, says) => {
     expect(() => parseFaultStep(written, sandbox.provider('revento'))).toThrow(says);

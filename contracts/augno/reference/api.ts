@@ -80,8 +80,11 @@ export async function call(app: App, request: Call): Promise<Row> {
     const leave = await app.gate.enter(Number.POSITIVE_INFINITY);
     const answer = await attempt(app, request, outgoing).finally(leave);
     const meaning = app.parts.classify(answer);
-    if (meaning === 'ok') return answer.body ?? {};
-    const refusal = refusalOf(answer);
+    if (meaning === 'ok') {
+      app.stop.lift();
+      return answer.body ?? {};
+    }
+    const refusal = refusalOf(request, answer);
     if (meaning === 'dead-key' || meaning === 'blocked') return app.parts.onStopped(app, refusal);
     if (meaning === 'permanent') throw refusal;
     app.parts.notice(app, 'api_failures');
@@ -102,8 +105,9 @@ async function attempt(app: App, { path }: Call, { url, body: sent, ...init }: O
       redirect: 'manual', // a redirect must not carry the key elsewhere
       signal: AbortSignal.timeout(app.config.requestTimeoutMs),
     });
-    const body = parseRow((await response.text()) || '{}');
-    const requestId = response.headers.get('request-id') ?? '';
+    // Nothing at all is no answer either, but where it is said to be one: an empty list would look like it.
+    const body = parseRow(await response.text());
+    const requestId = response.headers.get('request-id') ?? response.headers.get('x-request-id') ?? '';
     const { code } = errorOf(body);
     app.parts.logCall(app, {
       method: init.method,
@@ -119,10 +123,19 @@ async function attempt(app: App, { path }: Call, { url, body: sent, ...init }: O
   }
 }
 
-function refusalOf({ status, body, requestId }: Answer): ApiRefusal {
+const VERBS = { GET: 'read', POST: 'create', PATCH: 'change', PUT: 'change', DELETE: 'delete' } as const;
+
+/** `create sales orders`: what a request is about, in the words of its address. */
+function askedBy({ method, path }: Call): string {
+  const [, , , what = ''] = path.split('?')[0]?.split('/') ?? [];
+  return `${VERBS[method]} ${what.replaceAll('-', ' ')}`;
+}
+
+function refusalOf(request: Call, { status, body, requestId }: Answer): ApiRefusal {
   const { code, param, quota } = errorOf(body);
   const left = isRow(quota) ? ` (${quota.used} of ${quota.limit} used)` : '';
-  return new ApiRefusal(status ?? 0, isText(code) ? code : 'no_answer', isText(param) ? param : null, requestId, left);
+  const name = isText(code) ? code : 'no_answer';
+  return new ApiRefusal(status ?? 0, name, isText(param) ? param : null, requestId, left, askedBy(request));
 }
 
 /** The key or the account is refused: one alert, and no further call until somebody acts. */

@@ -50,7 +50,7 @@ export function createApp(config: Config, parts: Parts, log: Log): App {
     alerts: new Alerts(SIGNS, clock, log),
     messages: new Messages(clock),
     state: new State(disk, config.accountId),
-    tasks: new Tasks(disk),
+    tasks: new Tasks(disk, config.accountId),
     inbox: new Inbox<Event>(disk),
     gate: new Gate(parts.inFlight),
     stop: new Stop(clock),

@@ -19,11 +19,14 @@ export async function configurationIds<N extends ConfigurationName>(
   app: App,
   names: readonly N[],
 ): Promise<Record<N, string>> {
-  const found = await Promise.all(names.map(async (name) => [name, await idOf(app, name)] as const));
+  const found = await Promise.all(
+    names.map(async (name) => [name, await app.parts.configurationId(app, name)] as const),
+  );
   return Object.fromEntries(found) as Record<N, string>;
 }
 
-async function idOf(app: App, name: ConfigurationName): Promise<string> {
+/** The id of one of them, which is asked for once. @throws Refused where this account does not have it */
+export async function configurationId(app: App, name: ConfigurationName): Promise<string> {
   const known = app.configuration.get(name);
   if (known !== undefined) return known;
   const { path, member, value } = CONFIGURATION[name];

@@ -7,13 +7,16 @@ export class ApiRefusal extends Refused {
   /** The member of the request that is at fault, or null. */
   readonly param: string | null;
   readonly requestId: string;
+  /** What was asked of Augno, in words: `create sales orders`. */
+  readonly asked: string;
 
-  constructor(status: number, code: string, param: string | null, requestId: string, detail: string) {
+  constructor(status: number, code: string, param: string | null, requestId: string, detail: string, asked: string) {
     super(`${status} ${code}${detail}`);
     this.status = status;
     this.code = code;
     this.param = param;
     this.requestId = requestId;
+    this.asked = asked;
   }
 }
 

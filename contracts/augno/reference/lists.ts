@@ -1,4 +1,4 @@
-import { Refused } from '../../reference/errors.ts';
+import { Refused, Unavailable } from '../../reference/errors.ts';
 import { isRow, isText, type Row } from '../../reference/json.ts';
 import { call } from './api.ts';
 import type { App } from './app.ts';
@@ -11,7 +11,9 @@ export async function readAll(app: App, path: string): Promise<Row[]> {
     if (followed.has(next)) throw new Refused('the list does not end');
     followed.add(next);
     const page: Row = await call(app, { method: 'GET', path: next });
-    const data = Array.isArray(page.data) ? page.data.filter(isRow) : [];
+    // What has no rows is not a list without rows: who takes it for one deletes everything.
+    if (!Array.isArray(page.data)) throw new Unavailable('the answer is no list');
+    const data = page.data.filter(isRow);
     // By id: a row may come again when others are made while we read.
     for (const row of data) if (isText(row.id)) rows.set(row.id, row);
     next = app.parts.nextPage(page, next);

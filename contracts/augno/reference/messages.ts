@@ -40,12 +40,18 @@ export function wordsFor(error: unknown): string {
   return 'Augno cannot be reached at the moment. We go on trying.';
 }
 
-function wordsForRefusal({ status, code, param, message }: ApiRefusal): string {
+function wordsForRefusal({ status, code, param, message, asked }: ApiRefusal): string {
   if (status === 403)
     return code === 'limit_exceeded'
       ? `The plan's limit is reached: ${message}.`
-      : `Our access to Augno does not allow this (${code}).`;
-  if (param !== null) return `Please check the ${LABELS[param] ?? param}: Augno does not accept it.`;
+      : `Our access to Augno does not allow us to ${asked} (${code}).`;
+  if (param !== null) return `Please check the ${labelOf(param)}: Augno does not accept it.`;
   if (status === 409) return 'This exists already in Augno, in another form.';
   return 'Augno does not accept this record. Please look it over.';
+}
+
+/** Names of members come bare or as paths. */
+function labelOf(param: string): string {
+  const member = param.replace(/^\//, '');
+  return LABELS[member] ?? member;
 }

@@ -13,10 +13,12 @@ export async function pushOrder(app: App, task: Task): Promise<Row> {
   const { key: poNumber, record } = task;
   const known = app.state.get('orders', poNumber);
   if (known) return known.row;
+  // First, so that whatever is missing stops it before anything is made.
+  const { unit } = await configurationIds(app, ['unit']);
+  const product = await productId(app, record.sku);
   const number = String(record.customer);
   const customer = await pushCustomer(app, app.tasks.add('customer', number, { name: record.name ?? number }));
   app.tasks.end(app.tasks.add('customer', number, { name: record.name ?? number }), 'done');
-  const { unit } = await configurationIds(app, ['unit']);
   const { billTo, shipTo } = await addressesOf(app, customer.id);
   const body: Row = {
     buyer_account_id: customer.id,
@@ -26,7 +28,7 @@ export async function pushOrder(app: App, task: Task): Promise<Row> {
     ship_to_address_id: shipTo,
     lines: [
       {
-        product_id: await productId(app, record.sku),
+        product_id: product,
         quantity: { value: String(record.quantity ?? 1), unit_id: unit },
       },
     ],

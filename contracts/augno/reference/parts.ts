@@ -8,6 +8,7 @@ import { type Answer, API_VERSION, type Call, classify, headersOf, type Meaning,
 import type { App, Sign } from './app.ts';
 import { type BulkReport, isRunning, pollMs, reportOf } from './bulk.ts';
 import { type Config, readConfig } from './config.ts';
+import { type ConfigurationName, configurationId } from './configuration.ts';
 import { type Creation, createOrFind } from './customers.ts';
 import type { ApiRefusal } from './errors.ts';
 import { isHookAllowed } from './hooks.ts';
@@ -52,6 +53,7 @@ export interface Parts {
   // Writing
   newKey(): string;
   sentKey(key: string): string;
+  configurationId(app: App, name: ConfigurationName): Promise<string>;
   createOrFind(app: App, task: Task, creation: Creation): Promise<Row>;
   onTaken(app: App, find: () => Promise<Row | undefined>): Promise<Row | undefined>;
   onRefused(app: App, task: Task, error: Refused): void;
@@ -102,6 +104,7 @@ export const correctParts: Parts = {
 
   newKey: () => randomUUID(),
   sentKey: (key) => key,
+  configurationId,
   createOrFind,
   onTaken: (_app, find) => find(),
   onRefused,

@@ -18,14 +18,22 @@ export interface Task {
 
 const FILE = 'tasks.json';
 
-/** Work that must not be lost: written before the first attempt, so that a restart goes on with the same keys. */
+interface Saved {
+  readonly account: string;
+  readonly tasks: readonly [string, Task][];
+}
+
+/** Work that must not be lost: written before the first attempt, so that a restart goes on with the same keys. It is for one account. */
 export class Tasks {
   readonly #disk: Disk;
+  readonly #account: string;
   readonly #tasks: Map<string, Task>;
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, account: string) {
     this.#disk = disk;
-    this.#tasks = new Map((disk.read(FILE) as [string, Task][] | undefined) ?? []);
+    this.#account = account;
+    const saved = disk.read(FILE) as Saved | undefined;
+    this.#tasks = new Map(saved?.account === account ? saved.tasks : []);
   }
 
   /** The task for a thing: the one that is there, put right where the record is another one, or a new one. */
@@ -60,7 +68,8 @@ export class Tasks {
 
   #put(task: Task): Task {
     this.#tasks.set(task.id, task);
-    this.#disk.write(FILE, [...this.#tasks]);
+    const saved: Saved = { account: this.#account, tasks: [...this.#tasks] };
+    this.#disk.write(FILE, saved);
     return task;
   }
 }

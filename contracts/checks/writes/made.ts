@@ -7,8 +7,13 @@ import { type Asked, type Connection, isSuccess, type Trial } from '../../harnes
 const QUIET_MS = 1_500;
 
 /** Asks the integration to make a thing, known by a natural key of this check's own; gives the key and how it was answered. */
-export async function make(trial: Trial, connection: Connection, key: string): Promise<Asked> {
-  return trial.trigger('create', connection, { number: `c-${key}`, name: `Customer of ${key}`, po: key });
+export async function make(
+  trial: Trial,
+  connection: Connection,
+  key: string,
+  name = `Customer of ${key}`,
+): Promise<Asked> {
+  return trial.trigger('create', connection, { number: `c-${key}`, name, po: key });
 }
 
 /** How many things of a natural key the provider has. */

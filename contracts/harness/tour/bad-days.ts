@@ -7,6 +7,8 @@ type BadDay = (trial: Trial, connection: Connection) => Promise<void>;
 
 /** More refusals than anybody should ask for. */
 const FOR_GOOD = 12;
+/** Where what went wrong is shown. */
+const SHOWING = ['connection', 'messages'] as const;
 
 /** The calls of one connection are refused, each with the same. */
 const refused =
@@ -64,6 +66,5 @@ export async function badDays(trial: Trial, connections: readonly Connection[]):
 async function live(trial: Trial, connection: Connection, day: BadDay): Promise<void> {
   await day(trial, connection);
   await trial.trigger('sync', connection);
-  // Where what went wrong is shown.
-  if (trial.has('connection')) await trial.probe('connection', connection);
+  for (const probe of SHOWING) if (trial.has(probe)) await trial.probe(probe, connection);
 }

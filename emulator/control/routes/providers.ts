@@ -3,6 +3,7 @@ import { isJsonObject } from '../../core/json.ts';
 import { Knobs } from '../../core/knobs.ts';
 import { list } from '../../http/contract.ts';
 import type { Setup } from '../../providers/definition.ts';
+import { exampleOf } from '../../providers/example-of.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { type Call, type Handlers, json } from '../call.ts';
 import { shownTo } from '../journal-query.ts';
@@ -54,6 +55,8 @@ export const providers: Handlers = {
   },
 
   getContract: (call) => json(providerOf(call).contract.document),
+
+  getExample: (call) => json({ ...exampleOf(providerOf(call), call.path.operation ?? '') }),
 };
 
 /** The provider that the path names. @throws EmulatorError `provider_unknown` */

@@ -1,9 +1,12 @@
-import type { ErrorDialect, RefusalDetails } from '../../http/dialect.ts';
-import type { Exchange, Reply } from '../../http/exchange.ts';
-import type { Violation } from '../../http/validation.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { ErrorDialect } from '../../http/dialect.ts';
+import type { Reply } from '../../http/exchange.ts';
+import type { World } from '../../http/world.ts';
+import { brandOf } from './brand.ts';
+import { factsOf } from './request.ts';
+import { codeOfViolation } from './violations.ts';
 
-/** What kind of failure a code is of. */
-type ErrorType = 'invalid_request_error' | 'api_error' | 'idempotency_error';
+const SPENDING_CAP = 'agent_spending_cap_reached';
 
 /** Codes of failures on Augno's own side. */
 const API_ERRORS = new Set([
@@ -92,48 +95,44 @@ export const dialect: ErrorDialect = {
   violation: codeOfViolation,
 
   render(exchange, code, status, message, details): Reply {
-    const type: ErrorType = typeOf(code, details);
-    const error = {
-      code,
-      type,
-      message,
-      param: null,
-      doc_url: `https://docs.augno.com/api/errors#${code}`,
-      is_transient: TRANSIENT.has(code),
-      quota: null,
-      request_log_url: `https://augno.com/dashboard/request-logs/${exchange.answerHeaders['Request-ID'] ?? ''}`,
-      ...details.fields,
-    };
+    const { world } = exchange;
+    const { fields = {} } = details;
+    const error = responseError(world, code, factsOf(exchange).id, { message, ...fields });
     return {
-      status,
-      headers: { 'Content-Type': 'application/json', ...details.headers },
+      status: code === SPENDING_CAP ? world.knobs.number('spending_cap_status') : status,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(world.knobs.flag('should_retry_header') && { 'x-should-retry': String(error.is_transient) }),
+        ...details.headers,
+      },
       body: JSON.stringify({ error }),
     };
   },
 };
 
-function typeOf(code: string, { fields }: RefusalDetails): ErrorType {
-  if (fields?.type === 'idempotency_error' || code === 'idempotency_in_progress') return 'idempotency_error';
+/**
+ * The eight members of an error, as answers and jobs have them; `said` replaces the usual ones.
+ *
+ * @see contract schema ResponseError
+ */
+export function responseError(world: World, code: string, requestId: string | null, said: JsonObject = {}): JsonObject {
+  const { docs, dashboard } = brandOf(world);
+  return {
+    code,
+    type: typeOf(world, code),
+    message: dialect.codes[code]?.message ?? code,
+    param: null,
+    doc_url: `${docs}/api/errors#${code}`,
+    is_transient: code === SPENDING_CAP ? world.knobs.flag('spending_cap_is_transient') : TRANSIENT.has(code),
+    quota: null,
+    request_log_url: requestId === null ? null : `${dashboard}/request-logs/${requestId}`,
+    ...said,
+  };
+}
+
+function typeOf({ knobs }: World, code: string): string {
+  if (code === 'idempotency_in_progress') return 'idempotency_error';
+  if (code === 'resource_gone') return knobs.text('resource_gone_type');
+  if (code === SPENDING_CAP) return knobs.text('spending_cap_type');
   return API_ERRORS.has(code) ? 'api_error' : 'invalid_request_error';
-}
-
-/** Which code for which departure from the contract. */
-function codeOfViolation(_exchange: Exchange, violation: Violation): { code: string; details: RefusalDetails } {
-  const { where, keyword } = violation;
-  if (where === 'body' || where === 'content-type') return { code: 'validation_failed', details: {} };
-  const [place, ...path] = where.split(/[./]/);
-  const param = dotted(path);
-  if (place === 'body') return { code: bodyCode(keyword), details: { fields: { param } } };
-  const code = keyword === 'required' ? 'parameter_missing' : 'parameter_invalid';
-  return { code, details: { fields: { param: path[0] === 'include' ? 'include[]' : param } } };
-}
-
-function bodyCode(keyword: string | null): string {
-  if (keyword === 'required') return 'missing_field';
-  return keyword === 'type' || keyword === 'format' ? 'invalid_format' : 'validation_failed';
-}
-
-/** `lines`, `0`, `product_id` → `lines[0].product_id`. */
-function dotted(path: readonly string[]): string {
-  return path.reduce((text, part) => (/^\d+$/.test(part) ? `${text}[${part}]` : text ? `${text}.${part}` : part), '');
 }

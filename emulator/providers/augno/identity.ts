@@ -1,59 +1,96 @@
 import { refuse } from '../../http/dialect.ts';
 import type { Exchange, Reply, Stage } from '../../http/exchange.ts';
+import { headerNames } from './brand.ts';
 import { dialect } from './dialect.ts';
 import { lowercase } from './ids.ts';
-import { keyByValue } from './keys.ts';
+import { type KnownKey, keyByValue, keyOfNobody, noteRoleType, noteUse } from './keys.ts';
+import { factsOf, noteRequest } from './request.ts';
+import { augnoResources } from './resources.ts';
 import { augnoState } from './state.ts';
-import { supportedVersions } from './versions.ts';
 
 const REQUEST_ID_LENGTH = 19;
 
 /** First look: the request's id, and whose key it carries, whatever becomes of it. */
 export function begin(exchange: Exchange): void {
   const { world, entry } = exchange;
-  exchange.answerHeaders['Request-ID'] = `rq_${lowercase(world, REQUEST_ID_LENGTH)}`;
-  const key = keyByValue(world, bearer(exchange) ?? '');
+  const id = `rq_${lowercase(world, REQUEST_ID_LENGTH)}`;
+  noteRequest(exchange, id);
+  const header = world.knobs.text('request_id_header');
+  for (const name of header === 'both' ? ['Request-ID', 'X-Request-Id'] : [header]) exchange.answerHeaders[name] = id;
+  const key = keyOf(exchange);
   if (!key) return;
   entry.credential = key.id;
   entry.subject = key.account_id;
 }
 
-/** The version that every request must name. @see https://docs.augno.com/api/versioning */
-export const version: Stage = (exchange) => {
-  const { world } = exchange;
-  const sent = exchange.header('augno-version');
-  const known = supportedVersions(world);
-  if (sent !== undefined && known.includes(sent)) {
-    exchange.answerHeaders['Augno-Version'] = sent;
-    return undefined;
-  }
-  if (sent !== undefined) {
-    return refuse(dialect, exchange, 'api_version_invalid', {
-      message: `There is no API version "${sent}". Supported: ${known.join(', ')}.`,
-    });
-  }
-  if (!world.knobs.flag('strict_version')) return undefined;
-  return refuse(dialect, exchange, 'api_version_required', {
-    message: `The Augno-Version header is required. The latest version is ${world.knobs.text('latest_version')}.`,
-  });
-};
-
 /** Who is calling: the key, and the account that it belongs to. @see https://docs.augno.com/api/api-keys */
 export const authenticate: Stage = (exchange) => {
-  const { world } = exchange;
-  const value = bearer(exchange);
-  const key = value === undefined ? undefined : keyByValue(world, value);
+  const key = keyOf(exchange);
   if (!key) return unknownKey(exchange);
   if (key.state === 'revoked') return refuse(dialect, exchange, 'api_key_revoked');
   if (key.state === 'expired') return refuse(dialect, exchange, 'api_key_expired');
   exchange.identity = { credential: key.id, scheme: 'BearerAuth', scopes: key.permissions, subject: key.account_id };
-  const { accounts } = augnoState(world.store);
-  return accounts.get(key.account_id)?.paid === false ? refuse(dialect, exchange, 'payment_required') : undefined;
+  noteRoleType(exchange, key.roleType);
+  noteUse(exchange.world, key);
+  return undefined;
 };
+
+/**
+ * Which account is acted on: that of the key, or one of its customers. What a key may see stays the same, since a customer belongs to the
+ * account that has it. @see https://docs.augno.com/api/account-context
+ */
+export const chooseAccount: Stage = (exchange) => {
+  const { world, identity } = exchange;
+  const own = identity?.subject ?? '';
+  const names = [...headerNames(world, 'Account'), ...headerNames(world, 'Account-ID')];
+  const sent = names.map((name) => exchange.header(name)).find((value) => value !== undefined && value !== '');
+  factsOf(exchange).account = sent ?? own;
+  if (sent === undefined && world.knobs.flag('account_header_required')) {
+    return refuse(dialect, exchange, 'parameter_missing', {
+      message: `The ${names[0]} header is required.`,
+      fields: { param: names[0] },
+    });
+  }
+  if (sent === undefined || sent === own || isCustomer(exchange, own, sent)) return undefined;
+  const isKnown = augnoState(world.store).accounts.get(sent) !== undefined || isCustomerOfAnother(exchange, sent);
+  const code = isKnown ? world.knobs.text('foreign_account_code') : 'resource_not_found';
+  return refuse(dialect, exchange, code, {
+    message: isKnown ? `This API key has no access to the account "${sent}".` : `There is no account "${sent}".`,
+    explain: { what: 'parameter', sent, expected: `${own}, or one of its customers` },
+  });
+};
+
+/** Refuses everything while the subscription is past due, cancelled or unpaid. */
+export const subscribed: Stage = (exchange) => {
+  const account = augnoState(exchange.world.store).accounts.get(exchange.identity?.subject ?? '');
+  return account?.paid === false ? refuse(dialect, exchange, 'payment_required') : undefined;
+};
+
+function isCustomer({ world }: Exchange, own: string, id: string): boolean {
+  const { keeper, model } = augnoResources();
+  const held = keeper.find(world, model.resource('customers'), own, id);
+  return held !== undefined && held.goneAt === null;
+}
+
+function isCustomerOfAnother({ world }: Exchange, id: string): boolean {
+  const { keeper, model } = augnoResources();
+  return keeper.rows(world, model.resource('customers')).get(id) !== undefined;
+}
+
+function keyOf(exchange: Exchange): KnownKey | undefined {
+  const { world } = exchange;
+  const value = bearer(exchange);
+  const known = value === undefined ? undefined : keyByValue(world, value);
+  if (known) return known;
+  const isNobody = exchange.header('authorization') === undefined && !world.knobs.flag('key_required');
+  return isNobody || world.knobs.flag('lenient') ? keyOfNobody(world) : undefined;
+}
 
 function unknownKey(exchange: Exchange): Reply {
   const sent = exchange.header('authorization');
-  return refuse(dialect, exchange, 'invalid_credentials', {
+  const { world } = exchange;
+  const code = sent === undefined ? world.knobs.text('missing_key_code') : 'invalid_credentials';
+  return refuse(dialect, exchange, code, {
     explain: {
       what: 'token',
       sent: sent === undefined ? 'no Authorization header' : sent,

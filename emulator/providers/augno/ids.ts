@@ -77,14 +77,17 @@ const PREFIXES: Readonly<Record<string, string>> = {
 
 /** `or_2d8f4g0h6j1k`: a prefix and lowercase letters and digits. What has no known prefix has its own first letters for one. */
 export function newId(world: World, entity: Shape): string {
-  const name = entity.name ?? 'thing';
-  return idWith(
-    world,
-    PREFIXES[name] ??
-      snake(name)
-        .split('_')
-        .map((word) => word.slice(0, 2))
-        .join(''),
+  return idWith(world, prefixOf(entity.name ?? 'thing'));
+}
+
+/** What the ids of a schema start with, before the underscore. */
+export function prefixOf(schema: string): string {
+  return (
+    PREFIXES[schema] ??
+    snake(schema)
+      .split('_')
+      .map((word) => word.slice(0, 2))
+      .join('')
   );
 }
 

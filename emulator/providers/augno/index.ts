@@ -1,16 +1,28 @@
-import { EmulatorError } from '../../core/errors.ts';
-import { handle, linger, meetFaults, route, validate } from '../../http/stages.ts';
 import type { ProviderDefinition } from '../definition.ts';
+import { actions } from './actions.ts';
 import { dialect } from './dialect.ts';
+import { configureEndpoints, declareEndpoints, registerEndpoints } from './endpoints.ts';
+import { usualEventTypes } from './event-types.ts';
+import { exampleCaller } from './examples.ts';
+import { downloadOperation } from './exports.ts';
+import { webhookOperations } from './handlers/webhook-endpoints.ts';
 import { handlers } from './handlers.ts';
-import { authenticate, begin, version } from './identity.ts';
+import { happen } from './happen.ts';
+import { healthOperation } from './health.ts';
+import { begin } from './identity.ts';
+import { declareInventory } from './inventory.ts';
+import { declareJobs, resumeJobs } from './jobs.ts';
 import { knobs } from './knobs.ts';
-import { limit } from './limits.ts';
+import { overrideLimit } from './limits.ts';
+import { beginLogs } from './logs.ts';
 import { profile } from './profile.ts';
-import { configure, credentials, declareEndpoints, register } from './registration.ts';
+import { credentials, given, rememberSecrets } from './registration.ts';
 import { augnoResources } from './resources.ts';
+import { resumeSandboxes } from './sandboxes.ts';
 import { seed } from './seed.ts';
+import { stages } from './stages.ts';
 import { augnoState } from './state.ts';
+import { keys } from './views.ts';
 import { webhooks } from './webhooks.ts';
 
 /** Augno: an ERP with an API of 370 operations, keys for two environments on one host, pinned versions and idempotency. */
@@ -21,35 +33,37 @@ export const augno: ProviderDefinition = {
   knobs,
   profile,
   dialect,
-  stages: [
-    limit,
-    version,
-    authenticate,
-    meetFaults({ dialect }),
-    route({ dialect }),
-    validate({ dialect }),
-    linger,
-    handle({ handlers, otherwise: (exchange) => augnoResources().handle(exchange) }),
-  ],
+  stages,
   handlers,
-  extraOperations: [],
+  engine: augnoResources,
+  exampleCaller,
+  extraOperations: [healthOperation, downloadOperation, ...webhookOperations],
+  bodyLimit: { code: 'validation_failed', bytes: ({ knobs }) => knobs.number('body_limit_bytes') },
   begin,
   webhooks,
+  eventTypes: usualEventTypes,
   declare(store) {
     augnoState(store);
     declareEndpoints(store);
+    declareJobs(store);
+    declareInventory(store);
     augnoResources().declare(store);
   },
   seed(world, setup) {
-    register(world, setup);
+    beginLogs(world);
+    registerEndpoints(world, setup);
     seed(world);
   },
-  configure,
-  resume() {},
-  credentials,
-  actions: {},
-  happen(_world, type) {
-    throw new EmulatorError('event_type_unknown', `Augno has no webhook type "${type}".`);
+  configure: configureEndpoints,
+  resume(world) {
+    resumeSandboxes(world);
+    rememberSecrets(world);
+    resumeJobs(world);
   },
-  views: {},
+  credentials,
+  given,
+  actions,
+  happen,
+  overrideLimit,
+  views: { keys },
 };

@@ -1,35 +1,110 @@
+import type { Exchange } from '../../http/exchange.ts';
 import type { World } from '../../http/world.ts';
+import type { Held } from '../../resources/held.ts';
+import { brandOf } from './brand.ts';
 import { augnoResources } from './resources.ts';
-import { augnoState, type Environment } from './state.ts';
+import { type Account, augnoState, type Environment, timestamp } from './state.ts';
 
 /** What a key is good for, at this moment. */
 export interface KnownKey {
   readonly id: string;
   readonly account_id: string;
-  readonly state: 'active' | 'expired' | 'revoked';
+  readonly state: KeyState;
   readonly permissions: readonly string[];
   readonly roleType: string;
 }
 
-const PREFIX: Readonly<Record<Environment, string>> = { sandbox: 'aug_sk_test_', production: 'aug_sk_prod_' };
+/** Worked out from the instants of a key, whenever somebody asks. */
+export type KeyState = 'active' | 'expired' | 'revoked';
+
+const DAY_MS = 86_400_000;
 
 /** The key with this secret, or undefined. */
 export function keyByValue(world: World, value: string): KnownKey | undefined {
   const [secret] = augnoState(world.store).secrets.by('value', value);
-  if (!secret) return undefined;
+  return secret && keyOf(world, secret.account_id, secret.id);
+}
+
+/** A key of an account by id, or undefined. */
+function keyOf(world: World, accountId: string, id: string): KnownKey | undefined {
   const { keeper, model } = augnoResources();
-  const held = keeper.find(world, model.resource('api-keys'), secret.account_id, secret.id);
-  if (!held) return undefined;
-  const role = keeper.find(world, model.resource('roles'), secret.account_id, String(held.fields.role));
-  const now = world.clock.now();
-  const passed = (instant: unknown) => typeof instant === 'string' && Date.parse(instant) <= now;
+  const held = keeper.find(world, model.resource('api-keys'), accountId, id);
+  const account = augnoState(world.store).accounts.get(accountId);
+  if (!held || !account) return undefined;
+  const role = keeper.find(world, model.resource('roles'), accountId, String(held.fields.role));
   return {
-    id: secret.id,
-    account_id: secret.account_id,
-    state: passed(held.fields.revoked_at) ? 'revoked' : passed(held.fields.expires_at) ? 'expired' : 'active',
+    id,
+    account_id: accountId,
+    state: account.closed ? 'revoked' : stateOf(world, held),
     permissions: Array.isArray(role?.fields.permissions) ? role.fields.permissions.map(String) : [],
     roleType: String(role?.fields.type ?? ''),
   };
+}
+
+/** The key that acts for those who send none, where a knob allows that: the first of the first sandbox account. */
+export function keyOfNobody(world: World): KnownKey | undefined {
+  const { accounts, secrets } = augnoState(world.store);
+  const account = accounts.find(({ environment, closed }) => environment === 'sandbox' && !closed);
+  const [first] = account ? secrets.by('account', account.id) : [];
+  return first && keyOf(world, first.account_id, first.id);
+}
+
+/** Whether a key works: a revocation or an expiry that lies ahead changes nothing yet. */
+export function stateOf(world: World, { fields }: Held): KeyState {
+  const now = world.clock.now();
+  const isPast = (instant: unknown) => typeof instant === 'string' && Date.parse(instant) <= now;
+  return isPast(fields.revoked_at) ? 'revoked' : isPast(fields.expires_at) ? 'expired' : 'active';
+}
+
+const roleTypes = new WeakMap<Exchange, string>();
+
+/** Notes with which type of role a request was let in. */
+export function noteRoleType(exchange: Exchange, type: string): void {
+  roleTypes.set(exchange, type);
+}
+
+/** The type of role with which a request was let in; empty for none. */
+export function roleTypeOf(exchange: Exchange): string {
+  return roleTypes.get(exchange) ?? '';
+}
+
+/** Notes the use of a key, at most once in 24 hours. @see contract schema APIKey, last_used_at */
+export function noteUse(world: World, key: KnownKey): void {
+  const { keeper, model } = augnoResources();
+  const rows = keeper.rows(world, model.resource('api-keys'));
+  const held = rows.get(key.id);
+  if (!held) return;
+  const now = world.clock.now();
+  const { last_used_at: last } = held.fields;
+  if (typeof last === 'string' && now - Date.parse(last) < DAY_MS) return;
+  rows.update(key.id, { fields: { ...held.fields, last_used_at: timestamp(now) } });
+}
+
+/** What a new key is made of. */
+export interface NewKey {
+  readonly name: string;
+  /** Id of its role. */
+  readonly role: string;
+  /** RFC 3339, or null for a key that does not expire. */
+  readonly expires_at: string | null;
+}
+
+/** Makes a key for an account. Its secret is given here and nowhere else. */
+export function makeKey(
+  world: World,
+  account: Pick<Account, 'id' | 'environment'>,
+  made: NewKey,
+  exchange: Exchange | null = null,
+): { readonly held: Held; readonly secret: string } {
+  const { keeper, model } = augnoResources();
+  const secret = newSecret(world, account.environment);
+  const fields = { ...made, redacted_value: redacted(secret), last_used_at: null, revoked_at: null };
+  const held = keeper.insert({ world, scope: account.id, exchange }, model.resource('api-keys'), {
+    fields,
+    children: [],
+  });
+  augnoState(world.store).secrets.insert({ id: held.id, account_id: account.id, value: secret });
+  return { held, secret };
 }
 
 /**
@@ -37,10 +112,11 @@ export function keyByValue(world: World, value: string): KnownKey | undefined {
  */
 export function newSecret(world: World, environment: Environment): string {
   const head = `${world.random.text(22)}_${world.random.text(18)}`;
-  return world.secrets.issue('api_key', `${PREFIX[environment]}${head}`, `${environment} key`);
+  const prefix = `${brandOf(world).key}${environment === 'production' ? 'prod_' : 'test_'}`;
+  return world.secrets.issue('api_key', `${prefix}${head}`, `${environment} key`);
 }
 
 /** `aug_sk_test_****9k2q`: what the API shows of a key. */
-export function redacted(value: string, environment: Environment): string {
-  return `${PREFIX[environment]}****${value.slice(-4)}`;
+export function redacted(value: string): string {
+  return `${value.split('_').slice(0, 3).join('_')}_****${value.slice(-4)}`;
 }

@@ -21,7 +21,7 @@ export const pages: PageStyle = {
     }
     if (query.cursor === undefined) return { limit };
     const cursor = opened(String(query.cursor));
-    if (!cursor) return { why: 'cursor' };
+    if (!cursor || isOver(exchange, cursor)) return { why: 'cursor' };
     return cursor.d === 'f' ? { limit, older: cursor.i } : { limit, newer: cursor.i };
   },
 
@@ -29,8 +29,10 @@ export const pages: PageStyle = {
     return exchange.answer(answer.status, { object: 'list', page_info: pageInfo(exchange, page), data: page.rows });
   },
 
-  embed(rows) {
-    return { object: 'list', page_info: NO_PAGES, data: rows };
+  embed(rows, { knobs }) {
+    const most = knobs.number('included_list_limit');
+    if (most === 0 || rows.length <= most) return { object: 'list', page_info: NO_PAGES, data: rows };
+    return { object: 'list', page_info: { ...NO_PAGES, has_next_page: true }, data: rows.slice(0, most) };
   },
 };
 
@@ -52,11 +54,16 @@ function pageUrl(exchange: Exchange, rank: number, direction: 'f' | 'b'): string
   return `${exchange.entry.path}?${query}`;
 }
 
-/** A place in a list: a row's number, and the way on from there. */
+/** A place in a list: when it was told, a row's number, and the way on from there. */
 interface Cursor {
   readonly c: string;
   readonly i: number;
   readonly d: 'f' | 'b';
+}
+
+function isOver({ world }: Exchange, { c }: Cursor): boolean {
+  const lifetimeMs = world.knobs.number('cursor_lifetime_s') * 1000;
+  return lifetimeMs > 0 && world.clock.now() >= Date.parse(c) + lifetimeMs;
 }
 
 /** Signed with a key of no worth: it only shows that a client made a cursor up or altered it. */

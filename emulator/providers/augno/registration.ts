@@ -1,41 +1,7 @@
-import { defineState } from '../../core/store.ts';
 import type { World } from '../../http/world.ts';
-import type { Setup } from '../definition.ts';
+import { endpointsOf } from './endpoints.ts';
+import { keyByValue } from './keys.ts';
 import { augnoState } from './state.ts';
-
-/** Where an account's events are sent. */
-interface WebhookSettings {
-  readonly id: string;
-  readonly url: string | null;
-  readonly secret: string;
-}
-
-const settings = defineState((store) => ({ endpoints: store.collection<WebhookSettings>('webhook_endpoints') }));
-
-/** Declares the collection of endpoints. */
-export function declareEndpoints(store: Parameters<typeof settings>[0]): void {
-  settings(store);
-}
-
-/** Where events go, or undefined before the first day. */
-export function webhookSettings(world: World): WebhookSettings | undefined {
-  return settings(world.store).endpoints.list()[0];
-}
-
-/** Defines the endpoint that the integration named. */
-export function register(world: World, setup: Setup): void {
-  settings(world.store).endpoints.insert({
-    id: 'sandbox',
-    url: setup.webhookUrl,
-    secret: world.secrets.issue('webhook_secret', 'whsec_', 'sandbox webhooks'),
-  });
-}
-
-/** Takes over a changed address. */
-export function configure(world: World, setup: Setup): void {
-  const endpoint = webhookSettings(world);
-  if (endpoint) settings(world.store).endpoints.update(endpoint.id, { url: setup.webhookUrl });
-}
 
 /** What a person copies into an integration, by camel-case name. */
 export function credentials(world: World): Record<string, string> {
@@ -49,10 +15,33 @@ export function credentials(world: World): Record<string, string> {
     names[camel(prefix, 'accountId')] = id;
   }
   names.apiVersion = world.knobs.text('latest_version');
-  names.webhookSecret = webhookSettings(world)?.secret ?? '';
+  for (const { id, secret } of endpointsOf(world).list()) {
+    if (id === 'sandbox') names.webhookSecret = secret;
+    if (id === 'production') names.productionWebhookSecret = secret;
+  }
   return names;
 }
 
 function camel(prefix: string, name: string): string {
   return prefix ? prefix + name.charAt(0).toUpperCase() + name.slice(1) : name;
+}
+
+/** The sandbox account and its key, as journal entries name them: what an integration has from the start. */
+export function given(world: World): { subject: string; credential: string } {
+  const { apiKey = '', accountId = '' } = credentials(world);
+  return { subject: accountId, credential: keyByValue(world, apiKey)?.id ?? '' };
+}
+
+/** Makes the register of secrets again, after a restore or a restart. */
+export function rememberSecrets(world: World): void {
+  const { accounts, secrets } = augnoState(world.store);
+  for (const { account_id, value } of secrets.list()) {
+    const owner = `${accounts.get(account_id)?.environment ?? 'unknown'} key`;
+    world.secrets.register({ value, kind: 'api_key', owner });
+  }
+  for (const { secret, previous, environment } of endpointsOf(world).list()) {
+    for (const value of [secret, previous?.value ?? '']) {
+      world.secrets.register({ value, kind: 'webhook_secret', owner: `${environment} webhooks` });
+    }
+  }
 }

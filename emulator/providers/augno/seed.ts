@@ -1,12 +1,19 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { World } from '../../http/world.ts';
 import type { Held } from '../../resources/held.ts';
-import { newSecret, redacted } from './keys.ts';
+import { makeKey } from './keys.ts';
 import { augnoResources, SYSTEM } from './resources.ts';
+import { type Roles, seedRoles, seedUsers } from './seed/access.ts';
+import { seedAi, seedTools } from './seed/ai.ts';
 import { seedCatalogue } from './seed/catalogue.ts';
-import { seedLookups } from './seed/lookups.ts';
+import { type Shared, seedLookups } from './seed/lookups.ts';
+import { seedMessaging } from './seed/messaging.ts';
+import { seedOperations } from './seed/operations.ts';
 import { seedSales } from './seed/sales.ts';
-import { augnoState, type Environment } from './state.ts';
+import { seedSettings } from './seed/settings.ts';
+import { seedTargets } from './seed/targets.ts';
+import { seedTerms, type Terms } from './seed/terms.ts';
+import { augnoState, type Environment, timestamp } from './state.ts';
 
 /** Makes rows of one scope in a new world. */
 export interface Planting {
@@ -18,33 +25,104 @@ export interface Planting {
 
 /** What every account shares, then two accounts side by side: a sandbox and a production one, each with a key of its own. */
 export function seed(world: World): void {
-  const shared = seedLookups(planting(world, SYSTEM));
-  for (const environment of ['sandbox', 'production'] as const) {
-    const account = openAccount(world, environment, 'Birch Tools');
-    const own = planting(world, account);
-    seedSales(own, seedCatalogue(own, shared));
-    addKey(own, environment, 'Default key');
-  }
+  seedTools(planting(world, SYSTEM));
+  const shared = world.knobs.flag('system_ids_are_shared') ? lookups(planting(world, SYSTEM)) : null;
+  for (const environment of ['sandbox', 'production'] as const) furnish(world, environment, 'Birch Tools', shared);
+}
+
+/** What an account takes from the system. */
+type Lookups = Shared & { readonly roles: Roles; readonly terms: Terms };
+
+function lookups(plant: Planting): Lookups {
+  return { ...seedLookups(plant), roles: seedRoles(plant), terms: seedTerms(plant) };
+}
+
+/** An account that has just come into being, and the first key to it. */
+export interface NewAccount {
+  readonly accountId: string;
+  readonly keyId: string;
+  readonly apiKey: string;
+}
+
+/** One more account with data of its own, in a world that has been seeded before. */
+export function openFurnished(world: World, environment: Environment, name: string): NewAccount {
+  return furnish(world, environment, name, null);
+}
+
+/** One more account with nothing of its own but a key. `owner`: the account that it is a sandbox of. */
+export function openBlank(world: World, environment: Environment, name: string, owner: string): NewAccount {
+  const accountId = openAccount(world, environment, name, owner);
+  return { accountId, ...addKey(planting(world, accountId), environment, 'Default key', sharedWith(world, accountId)) };
+}
+
+/** Gives a blank account the data that every account of the first day has. */
+export function plantData(world: World, accountId: string): void {
+  plant(planting(world, accountId), sharedWith(world, accountId));
+}
+
+/** `shared` is null where it is to be looked up, or made for this account alone. */
+function furnish(world: World, environment: Environment, name: string, shared: Lookups | null): NewAccount {
+  const accountId = openAccount(world, environment, name);
+  const known = shared ?? sharedWith(world, accountId);
+  const own = planting(world, accountId);
+  plant(own, known);
+  return { accountId, ...addKey(own, environment, 'Default key', known) };
+}
+
+function plant(own: Planting, shared: Lookups): void {
+  seedUsers(own, shared.roles);
+  seedSales(own, seedCatalogue(own, shared), shared.terms);
+  seedTargets(own, shared);
+  seedOperations(own);
+  seedAi(own);
+  seedMessaging(own);
+  seedSettings(own);
+}
+
+function sharedWith(world: World, accountId: string): Lookups {
+  return lookups(finding(world, world.knobs.flag('system_ids_are_shared') ? SYSTEM : accountId));
+}
+
+/** Plants nothing of what every account shares that is there already: it is found by what it is called. */
+function finding(world: World, scope: string): Planting {
+  const { keeper, model } = augnoResources();
+  const plain = planting(world, scope);
+  return {
+    ...plain,
+    put: (resource, fields, parent) => {
+      const rows = keeper.rows(world, model.resource(resource)).by('scope', scope);
+      const there = rows.find(({ fields: had }) => had.code === fields.code && had.name === fields.name);
+      return there ?? plain.put(resource, fields, parent);
+    },
+  };
 }
 
 /** A new account of an environment. */
-export function openAccount(world: World, environment: Environment, name: string): string {
+function openAccount(world: World, environment: Environment, name: string, owner: string | null = null): string {
   const { id } = augnoState(world.store).accounts.insert({
     id: `ac_${world.random.text(12).toLowerCase()}`,
     environment,
     name,
     api_version: world.knobs.text('account_version'),
     paid: true,
+    created_at: timestamp(world.clock.now()),
+    owner,
+    closed: false,
+    pending: null,
   });
   return id;
 }
 
 /** A key with the role of an administrator. */
-function addKey({ world, scope, put }: Planting, environment: Environment, name: string): void {
-  const role = put('roles', { name: 'Administrator', type: 'admin', permissions: [] });
-  const value = newSecret(world, environment);
-  const key = put('api-keys', { name, role: role.id, redacted_value: redacted(value, environment) });
-  augnoState(world.store).secrets.insert({ id: key.id, account_id: scope, value });
+function addKey(
+  { world, scope }: Planting,
+  environment: Environment,
+  name: string,
+  { roles }: Lookups,
+): { readonly keyId: string; readonly apiKey: string } {
+  const role = roles.admin;
+  const { held, secret } = makeKey(world, { id: scope, environment }, { name, role: role.id, expires_at: null });
+  return { keyId: held.id, apiKey: secret };
 }
 
 /** Makes rows for one scope. */

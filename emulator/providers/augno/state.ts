@@ -12,6 +12,14 @@ export interface Account {
   readonly api_version: string;
   /** False when the subscription is past due, cancelled or unpaid: every request is answered with 402. */
   readonly paid: boolean;
+  /** RFC 3339. */
+  readonly created_at: string;
+  /** The account that made this sandbox; null for an account that was there from the first day. */
+  readonly owner: string | null;
+  /** True for a deleted sandbox: no key of it works any more. */
+  readonly closed: boolean;
+  /** What is still to be done with it, a moment after the answer. */
+  readonly pending: 'plant' | 'purge' | null;
 }
 
 /** The secret of an API key, apart from what the API shows of the key. The id is the key's. */
@@ -21,7 +29,7 @@ export interface KeySecret {
   readonly value: string;
 }
 
-/** A request under an idempotency key, and its answer once there is one. */
+/** An answered request under an idempotency key. */
 export interface IdempotentRequest {
   /** Digest of actor, account, method, route and key. */
   readonly id: string;
@@ -29,11 +37,9 @@ export interface IdempotentRequest {
   readonly fingerprint: string;
   /** Provider ms after which it is forgotten. */
   readonly until: number;
-  readonly answer: {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  } | null;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: string;
 }
 
 /** A word that scenarios use for an account. */
@@ -55,5 +61,9 @@ export const augnoState = defineState((store) => ({
 
 /** RFC 3339 in UTC with whole seconds, as Augno writes instants. */
 export function timestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  if (ms !== last.ms) last = { ms, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
+  return last.text;
 }
+
+/** One request writes the same instant many times over. */
+let last = { ms: Number.NaN, text: '' };

@@ -48,7 +48,17 @@ export const profile: Profile = {
     tenantField: 'organization_id',
   },
   personScopes: ['profile.read', 'event.attendance'],
-  paging: { cursor: 'cursor', next: 'next_cursor', more: 'has_more', rows: 'data', manyRows: { participants: 90 } },
+  idempotency: null,
+  version: null,
+  creation: null,
+  paging: {
+    cursor: 'cursor',
+    next: ['next_cursor'],
+    more: ['has_more'],
+    rows: ['data'],
+    nextIs: 'cursor',
+    manyRows: { participants: 90 },
+  },
   retryable: [429, 500, 503],
   permanent: [400, 403, 404, 405, 406],
 };

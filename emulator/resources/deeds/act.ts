@@ -1,5 +1,5 @@
 import type { Exchange, Reply } from '../../http/exchange.ts';
-import { effectOf } from '../acting.ts';
+import { effectOf, stateReached } from '../acting.ts';
 import type { Resources } from '../engine.ts';
 import type { DeedOf } from '../model.ts';
 import type { Shape } from '../shape.ts';
@@ -11,9 +11,12 @@ export function act(resources: Resources, exchange: Exchange, deed: DeedOf<'act'
   const { keeper, model } = resources;
   const target = resources.target(exchange, resource);
   if ('why' in target) return resources.refuse(exchange, target);
+  const reached = stateReached(resource.entity, verb, target.fields);
+  const again = reached === null ? null : (resources.options.repeated?.(exchange, reached) ?? null);
+  if (again) return resources.refuse(exchange, again);
   const keeping = resources.keeping(exchange);
   const instant = (shape: Shape) => keeper.filling.instant(shape, exchange.world.clock.now());
-  const said = keeper.read(keeping, resource.entity, exchange.json);
+  const said = keeper.read(keeping, resource.entity, resources.said(exchange));
   const known = Object.entries(said.fields).filter(([name]) => resource.entity.members.has(name));
   const fields = { ...effectOf(resource.entity, verb, instant), ...Object.fromEntries(known) };
   const held = keeper.update(keeping, resource, target, { fields, children: said.children });

@@ -22,7 +22,7 @@ export function update(resources: Resources, exchange: Exchange, deed: DeedOf<'u
   }
   if (resources.isSystem(target)) return resources.refuse(exchange, { why: 'system', resource });
   const keeping = resources.keeping(exchange);
-  const draft = resources.keeper.read(keeping, resource.entity, exchange.json);
+  const draft = resources.keeper.read(keeping, resource.entity, resources.said(exchange));
   const whole =
     deed.kind === 'replace' ? { ...draft, fields: { ...cleared(resources, deed), ...draft.fields } } : draft;
   return resources.answerRow(exchange, deed.answer, resources.keeper.update(keeping, resource, target, whole));
@@ -44,7 +44,7 @@ function put(resources: Resources, exchange: Exchange, deed: DeedOf<'update' | '
   const parent = resources.parentOf(exchange, resource);
   if (parent && 'why' in parent) return resources.refuse(exchange, parent);
   const keeping = resources.keeping(exchange, parent?.id ?? null);
-  const draft = resources.keeper.read(keeping, resource.entity, exchange.json);
+  const draft = resources.keeper.read(keeping, resource.entity, resources.said(exchange));
   const own = { [resource.idMember ?? '$key']: id };
   const held = resources.keeper.insert(keeping, resource, { ...draft, fields: { ...draft.fields, ...own } });
   return resources.answerRow(exchange, deed.answer, held);

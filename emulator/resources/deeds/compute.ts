@@ -3,19 +3,18 @@ import type { JsonObject } from '../../core/json.ts';
 import { Random } from '../../core/random.ts';
 import type { Exchange, Reply } from '../../http/exchange.ts';
 import type { Answer } from '../answer.ts';
-import type { Resources } from '../engine.ts';
+import { plainText, type Resources } from '../engine.ts';
 import { sampleOf } from '../sample.ts';
+import type { Shape } from '../shape.ts';
 
 /**
  * Answers an operation that keeps nothing: believable values by the schema of the answer, and the same for the same request. Members that
  * the request names are taken over.
  */
 export function compute(resources: Resources, exchange: Exchange, answer: Answer): Reply {
-  const { shape, contentType, status } = answer;
+  const { shape, contentType } = answer;
   const { keeper, options } = resources;
-  if (contentType !== null && !contentType.includes('json')) {
-    return { status, headers: { 'Content-Type': contentType }, body: '' };
-  }
+  if (contentType !== null && !contentType.includes('json')) return plainText(answer);
   if (answer.list) {
     const page = {
       wanted: { limit: 0 },
@@ -32,13 +31,16 @@ export function compute(resources: Resources, exchange: Exchange, answer: Answer
   const random = new Random(`${exchange.entry.method} ${exchange.entry.path} ${exchange.body}`);
   const { instant } = keeper.filling.source(exchange.world);
   const made = sampleOf({ random, fake: new Fake(random), instant }, shape, '');
-  return exchange.answer(status, shape.type === 'object' ? echoed(made, exchange.json) : made);
+  return resources.reply(exchange, answer, shape.type === 'object' ? echoed(shape, made, exchange.json) : made);
 }
 
-function echoed(made: unknown, said: JsonObject): JsonObject {
+function echoed(shape: Shape, made: unknown, said: JsonObject): JsonObject {
   const whole: JsonObject = Object.assign({}, made);
   for (const [name, value] of Object.entries(said)) {
-    if (name in whole && typeof whole[name] === typeof value) whole[name] = value;
+    // Requests have lists and things in another shape than answers.
+    const words = shape.members.get(name)?.shape.words;
+    if (typeof value === 'object' || (words && !words.includes(value))) continue;
+    if (typeof whole[name] === typeof value) whole[name] = value;
   }
   return whole;
 }

@@ -8,7 +8,7 @@ export function create(resources: Resources, exchange: Exchange, deed: DeedOf<'c
   const parent = resources.parentOf(exchange, resource);
   if (parent && 'why' in parent) return resources.refuse(exchange, parent);
   const keeping = resources.keeping(exchange, parent?.id ?? null);
-  const draft = resources.keeper.read(keeping, resource.entity, exchange.json);
+  const draft = resources.keeper.read(keeping, resource.entity, resources.said(exchange));
   const member = parent && resource.parent ? memberNaming(resource.entity, resource.parent) : undefined;
   const above = member && parent ? { [member]: resources.idOf(parent, resource.parent) } : {};
   const held = resources.keeper.insert(keeping, resource, { ...draft, fields: { ...above, ...draft.fields } });

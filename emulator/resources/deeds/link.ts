@@ -3,6 +3,7 @@ import type { Exchange, Reply } from '../../http/exchange.ts';
 import type { Resources } from '../engine.ts';
 import { rowsIn } from '../lists.ts';
 import type { DeedOf } from '../model.ts';
+import { segmentsOf } from '../path.ts';
 
 /** Puts the thing that a path names last among those of a row, or takes it away. Doing it twice does no more than doing it once. */
 export function link(resources: Resources, exchange: Exchange, deed: DeedOf<'link' | 'unlink'>): Reply {
@@ -10,7 +11,8 @@ export function link(resources: Resources, exchange: Exchange, deed: DeedOf<'lin
   const { keeper, model } = resources;
   const target = resources.target(exchange, resource);
   if ('why' in target) return resources.refuse(exchange, target);
-  const id = Object.values(exchange.path).at(-1) ?? '';
+  if (resources.isSystem(target)) return resources.refuse(exchange, { why: 'system', resource });
+  const id = exchange.path[segmentsOf(deed.operation.path).at(-1)?.parameter ?? ''] ?? '';
   const shape = resource.entity.members.get(member)?.shape;
   const many = shape ? rowsIn(shape) : null;
   const home = shape && model.resourceOf(many ?? shape);

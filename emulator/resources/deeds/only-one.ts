@@ -17,6 +17,8 @@ export function onlyOne(resources: Resources, exchange: Exchange, deed: OnlyOne)
   const shape = shapeOf(resources, deed);
   if (!shape) return resources.bare(exchange, deed.answer);
   const parent = target?.id ?? null;
+  const rules = options.entities[shape.name ?? ''];
+  const making = { world, scope, parent };
   const known =
     rows.get(key) ??
     rows.insert({
@@ -25,12 +27,18 @@ export function onlyOne(resources: Resources, exchange: Exchange, deed: OnlyOne)
       parent,
       createdAt: world.clock.now(),
       goneAt: null,
-      fields: keeper.filling.filled(world, shape, {}, true),
+      fields: keeper.filling.filled(
+        world,
+        shape,
+        rules?.fill?.({ ...making, fields: {}, before: null, exchange: null }) ?? {},
+        true,
+      ),
     });
   if (deed.kind === 'read-only-one') return resources.answerRow(exchange, deed.answer, known);
-  const draft = keeper.read(resources.keeping(exchange), shape, exchange.json);
+  const draft = keeper.read(resources.keeping(exchange), shape, resources.said(exchange));
   const fields = { ...known.fields, ...draft.fields, ...keeper.filling.touched(world, shape) };
-  return resources.answerRow(exchange, deed.answer, rows.update(key, { fields }));
+  const decided = rules?.fill?.({ ...making, fields, before: known.fields, exchange }) ?? {};
+  return resources.answerRow(exchange, deed.answer, rows.update(key, { fields: { ...fields, ...decided } }));
 }
 
 /** What it looks like: as it is read, or, where it never is, as its change answers. */

@@ -3,6 +3,7 @@ import { viewEntry } from '../../core/entry-view.ts';
 import { EmulatorError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { awaitEntries, type EntriesStep, selectEntries, shortForms, type Wanted, wantedEntries } from '../entries.ts';
+import { valueAt } from '../pointer.ts';
 import { done, type StepContext, type StepRunner } from '../run.ts';
 import { entriesText } from '../vocabulary/keyword.ts';
 import { trafficSchema } from '../vocabulary.ts';
@@ -36,7 +37,11 @@ export const awaiting: StepRunner<AwaitStep> = async (
 /** What an `expect` step says. */
 export interface ExpectStep {
   readonly says?: string;
-  readonly entries: EntriesStep;
+  readonly entries?: EntriesStep;
+  /** In place of entries: rows of a collection of the provider. */
+  readonly rows?: string;
+  /** Values of rows by JSON pointer. */
+  readonly where?: JsonObject;
   readonly schema?: JsonObject | boolean;
   readonly count?: number;
   readonly min?: number;
@@ -44,18 +49,19 @@ export interface ExpectStep {
 }
 
 /** Judges entries by number and schema. */
-export const expect: StepRunner<ExpectStep> = ({ says, entries, schema, count, min, max }, context) => {
-  const found = selectEntries(context.provider.journal, wanted(entries, context));
-  const what = namesOf(entries);
+export const expect: StepRunner<ExpectStep> = ({ says, entries, rows, where, schema, count, min, max }, context) => {
+  const found = entries ? selectEntries(context.provider.journal, wanted(entries, context)) : [];
+  const among = rows === undefined ? found : rowsOf(context, rows, where);
+  const what = rows ?? namesOf(entries ?? {});
   const problems = [
-    ...(count !== undefined && found.length !== count
-      ? [`there are ${found.length} ${what}, wanted are ${count}`]
+    ...(count !== undefined && among.length !== count
+      ? [`there are ${among.length} ${what}, wanted are ${count}`]
       : []),
-    ...(min !== undefined && found.length < min
-      ? [`there are ${found.length} ${what}, wanted are at least ${min}`]
+    ...(min !== undefined && among.length < min
+      ? [`there are ${among.length} ${what}, wanted are at least ${min}`]
       : []),
-    ...(max !== undefined && found.length > max
-      ? [`there are ${found.length} ${what}, allowed are at most ${max}`]
+    ...(max !== undefined && among.length > max
+      ? [`there are ${among.length} ${what}, allowed are at most ${max}`]
       : []),
     // In full, since masked secrets may look alike; complaints name entries, never values.
     ...(schema === undefined
@@ -67,6 +73,12 @@ export const expect: StepRunner<ExpectStep> = ({ says, entries, schema, count, m
   const promise = says ?? `${what} are as expected`;
   return problems.length === 0 ? done(promise) : { ok: false, says: `not so: ${promise}: ${problems.join('; ')}` };
 };
+
+function rowsOf({ provider }: StepContext, collection: string, where: JsonObject = {}): readonly unknown[] {
+  const values = Object.entries(where);
+  const fits = (row: unknown) => values.every(([pointer, value]) => valueAt(row, pointer) === value);
+  return provider.state(collection).filter(fits);
+}
 
 function wanted(entries: EntriesStep, { provider, run }: StepContext): Wanted {
   const seqOfMark = (name: string) => {

@@ -7,7 +7,8 @@ import { done, type StepRunner } from '../run.ts';
 /** Puts a fault in force until it is met often enough, its time is over, or the run ends. */
 export const fault: StepRunner<FaultStep> = (args, { provider, run, cause }) => {
   const added = provider.faults.add(parseFaultStep(args, provider), cause);
-  run.watch(added, args.optional === true);
+  // Nobody sees who was refused a connection: what follows from it must be waited for instead.
+  run.watch(added, args.optional === true || args.offline === true);
   run.onEnd(() => void provider.faults.clear(added.id, run.seqs[0]));
   return done(`${added.id}: ${added.does}`);
 };

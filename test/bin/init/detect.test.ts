@@ -10,11 +10,17 @@ import { folderWith } from './folder.ts';
 import { SAMPLES } from './repositories.ts';
 import { SECRET } from './sample.ts';
 
+const REVENTO = {
+  provider: 'revento',
+  facts: ['apiBase', 'authBase', 'clientId', 'clientSecret', 'webhookSecret'],
+};
+const AUGNO = { provider: 'augno', facts: ['apiBase', 'apiKey', 'accountId', 'apiVersion', 'webhookSecret'] };
+
 const parsed = (detected: Detected) => parseConfig('emulator.config.yaml', configText(detected)).integration;
 
 describe('looking at a repository', () => {
   it.each(Object.entries(SAMPLES))('finds what there is: %s', (_, { files, finds }) => {
-    const detected = detect(folderWith(files), 'revento', null);
+    const detected = detect(folderWith(files), REVENTO, null);
     const { variables, ...rest } = finds;
     expect({
       language: detected.stack?.language.value,
@@ -38,7 +44,7 @@ describe('looking at a repository', () => {
   });
 
   it.each(Object.entries(SAMPLES))('writes a configuration that holds, without a secret: %s', (_, { files, finds }) => {
-    const detected = detect(folderWith(files), 'revento', null);
+    const detected = detect(folderWith(files), REVENTO, null);
     const integration = parsed(detected);
     expect(integration.url).toBe(finds.url ?? 'http://127.0.0.1:3000');
     expect(integration.start).toBe(finds.start ?? null);
@@ -52,7 +58,7 @@ describe('looking at a repository', () => {
   });
 
   it('writes lines that hold when they are uncommented', () => {
-    const text = configText(detect(folderWith({}), 'revento', null));
+    const text = configText(detect(folderWith({}), REVENTO, null));
     const uncommented = text
       .split('\n')
       .map((line) => line.replace(/^( *)# ( *[\w.]+:( |$))/, '$1$2'))
@@ -68,32 +74,41 @@ describe('looking at a repository', () => {
       source: [expect.any(String)],
     });
     expect(Object.keys(integration.env)).toHaveLength(5);
-    expect(Object.keys(integration.triggers)).toHaveLength(6);
-    expect(Object.keys(integration.probes)).toHaveLength(6);
+    expect(Object.keys(integration.triggers)).toHaveLength(10);
+    expect(Object.keys(integration.probes)).toHaveLength(7);
     expect(attestations).toMatch(/golive\.attestations\.yaml$/);
+  });
+
+  it('writes of keys, and of no consent, where a provider has no authorization server', () => {
+    const files = { '.env.example': 'AUGNO_API_KEY=\nAUGNO_ACCOUNT_ID=\nAUGNO_CLIENT_ID=\n' };
+    const detected = detect(folderWith(files), AUGNO, null);
+    expect(parsed(detected).env).toEqual({ AUGNO_API_KEY: '{augno.apiKey}', AUGNO_ACCOUNT_ID: '{augno.accountId}' });
+    expect(configText(detected)).toContain('# AUGNO_CLIENT_ID:');
+    for (const text of [configText(detected), summaryText(detected)]) expect(text).not.toMatch(/after consent/);
+    expect(configText(detect(folderWith({}), AUGNO, null))).toContain('AUGNO_API_KEY: "{augno.apiKey}"');
   });
 
   it('believes the address that it is told, and has the integration listen there', () => {
     const files = SAMPLES['express and dotenv']?.files ?? {};
-    const { url, env } = parsed(detect(folderWith(files), 'revento', 'http://127.0.0.1:8080'));
+    const { url, env } = parsed(detect(folderWith(files), REVENTO, 'http://127.0.0.1:8080'));
     expect(url).toBe('http://127.0.0.1:8080');
     expect(env).toMatchObject({
       PORT: '8080',
       REVENTO_REDIRECT_URI: 'http://127.0.0.1:8080/oauth/revento/callback',
     });
-    const { start } = parsed(detect(folderWith(SAMPLES.rails?.files ?? {}), 'revento', 'http://127.0.0.1:8080'));
+    const { start } = parsed(detect(folderWith(SAMPLES.rails?.files ?? {}), REVENTO, 'http://127.0.0.1:8080'));
     expect(start).toBe('bin/rails server -p 8080');
   });
 
   it('names the applications below, where there is none here', () => {
     const files = SAMPLES['monorepo with nothing at its root']?.files ?? {};
-    expect(summaryText(detect(folderWith(files), 'revento', null))).toContain('packages/a');
+    expect(summaryText(detect(folderWith(files), REVENTO, null))).toContain('packages/a');
   });
 
   it('says of a path that it may be only the beginning', () => {
     const detected = detect(
       folderWith({ 'package.json': '{}', 'app.js': "app.use('/webhooks', router);" }),
-      'revento',
+      REVENTO,
       null,
     );
     expect(detected.webhook).toEqual({ value: '/webhooks', from: expect.stringContaining('is that the whole path?') });
@@ -123,7 +138,7 @@ describe('strange repositories', () => {
     mkdirSync(join(folder, 'Gemfile'));
     execFileSync('mkfifo', [join(folder, 'pipe.js')]);
     const since = performance.now();
-    const detected = detect(folder, 'revento', null);
+    const detected = detect(folder, REVENTO, null);
     expect(performance.now() - since).toBeLessThan(5_000);
     expect(detected).toMatchObject({ start: null, webhook: null });
     expect(parsed(detected).start).toBeNull();
@@ -131,20 +146,20 @@ describe('strange repositories', () => {
 
   it('quotes whatever YAML would take for something else', () => {
     for (const command of ['true', 'run: it', "sh -c 'x # y'", '- x', '"a" && b', '*x', '~', '5', '!tag x y']) {
-      const detected = detect(folderWith({ Procfile: `web: ${command}` }), 'revento', null);
+      const detected = detect(folderWith({ Procfile: `web: ${command}` }), REVENTO, null);
       expect(parsed(detected).start, command).toBe(command);
     }
   });
 
   it('with more files than anybody reads are cut, and it is said', () => {
     const many = Array.from({ length: 3_100 }, (_, i) => [`f${i}.txt`, ''] as const);
-    const detected = detect(folderWith(Object.fromEntries(many)), 'revento', null);
+    const detected = detect(folderWith(Object.fromEntries(many)), REVENTO, null);
     expect(detected.isCut).toBe(true);
     expect(summaryText(detected)).toContain('only a part');
   });
 
   it('that cannot be read say so in a sentence', () => {
-    expect(() => detect(join(folderWith({}), 'gone'), 'revento', null)).toThrow(/^This folder cannot be read: ENOENT/);
+    expect(() => detect(join(folderWith({}), 'gone'), REVENTO, null)).toThrow(/^This folder cannot be read: ENOENT/);
   });
 
   // Root may read everything.
@@ -152,7 +167,7 @@ describe('strange repositories', () => {
     const folder = folderWith({ 'secret/app.js': "app.post('/webhooks/x', y)", 'package.json': '{}' });
     chmodSync(join(folder, 'secret'), 0);
     chmodSync(join(folder, 'package.json'), 0);
-    expect(detect(folder, 'revento', null)).toMatchObject({ webhook: null });
+    expect(detect(folder, REVENTO, null)).toMatchObject({ webhook: null });
     chmodSync(join(folder, 'secret'), 0o700);
   });
 });

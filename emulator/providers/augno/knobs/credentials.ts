@@ -8,18 +8,17 @@ export const credentialKnobs: KnobDefinitions = {
     known: 'The document allows requests without a key, because the Dashboard signs in by cookie.',
     confidence: 'H',
   },
+  lenient: {
+    default: false,
+    says: 'Any key is that of the administrator of the sandbox, and what an operation would refuse is answered as if it had gone well.',
+    known: 'The test suites of the libraries send made-up keys and ids, and ask for success.',
+    confidence: 'H',
+  },
   missing_key_code: {
     default: 'invalid_credentials',
     values: ['invalid_credentials', 'expired_token'],
     says: 'Error code of the 401 for a request without a key.',
     known: 'No valid key is an error of status 401; its code is told for unknown keys only.',
-    confidence: 'M',
-  },
-  account_header: {
-    default: 'both',
-    values: ['both', 'Augno-Account', 'Augno-Account-ID'],
-    says: 'Name of the header that tells which account is acted on.',
-    known: 'The libraries send Augno-Account; older pages say Augno-Account-ID.',
     confidence: 'M',
   },
   account_header_required: {
@@ -33,13 +32,6 @@ export const credentialKnobs: KnobDefinitions = {
     values: ['insufficient_permissions', 'resource_not_found'],
     says: 'Error code for an account header that names neither the account of the key nor one of its customers.',
     known: 'An account out of reach is refused with 403; the code is not told.',
-    confidence: 'M',
-  },
-  unknown_account_code: {
-    default: 'resource_not_found',
-    values: ['resource_not_found', 'insufficient_permissions'],
-    says: 'Error code for an account header that names no account.',
-    known: 'An unknown account is answered 404 on an older page.',
     confidence: 'M',
   },
   foreign_id_code: {

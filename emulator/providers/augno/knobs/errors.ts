@@ -58,13 +58,6 @@ export const errorKnobs: KnobDefinitions = {
     known: 'parameter_invalid is documented for query values in general.',
     confidence: 'M',
   },
-  exclusive_param: {
-    default: 'second',
-    values: ['second', 'first', 'none'],
-    says: 'Which of two exclusive parameters the error names in param.',
-    known: 'The code is parameters_exclusive.',
-    confidence: 'L',
-  },
   param_style: {
     default: 'brackets',
     values: ['brackets', 'dots', 'pointer'],

@@ -59,6 +59,12 @@ export const orderKnobs: KnobDefinitions = {
     known: 'The next number in sequence is given.',
     confidence: 'L',
   },
+  account_lead_time_days: {
+    default: 5,
+    says: 'Days from the issue of an order to its ship-by date where neither customer, parent nor group has a lead time.',
+    known: 'The account has a default; its value is not told.',
+    confidence: 'L',
+  },
   defaults_change_orders: {
     default: false,
     says: 'A changed default of a customer (carrier, terms, sales rep) also changes the estimates that took it over.',
@@ -72,9 +78,10 @@ export const orderKnobs: KnobDefinitions = {
     confidence: 'L',
   },
   discounts_on_account_price: {
-    default: true,
+    default: false,
     says: 'Unit discounts and volume discounts are taken off the price of an account, too; otherwise that price stands.',
-    known: 'A description in the TypeScript library says that the price of an account overrides the discounted price.',
+    known:
+      'The libraries say that the price of an account replaces the price that the line would be given, volume discounts included.',
     confidence: 'L',
   },
   order_discount_is_capped: {

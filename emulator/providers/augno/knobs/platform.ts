@@ -16,13 +16,6 @@ export const platformKnobs: KnobDefinitions = {
     known: 'There are 12 in every sample; ids are opaque.',
     confidence: 'M',
   },
-  id_limit: {
-    default: 64,
-    minimum: 16,
-    says: 'Longest id that is looked up; a longer one belongs to nothing.',
-    known: 'Nothing.',
-    confidence: 'L',
-  },
   audit_event_prefix: {
     default: 'ae_',
     values: ['ae_', 'auev_'],
@@ -53,6 +46,19 @@ export const platformKnobs: KnobDefinitions = {
     default: 0,
     says: 'Milliseconds after a request until its log and its audit events can be read.',
     known: 'Both are written after the answer.',
+    confidence: 'M',
+  },
+  log_limit: {
+    default: 10_000,
+    minimum: 100,
+    says: 'Request logs and audit events that are remembered; the oldest go first.',
+    known: 'Nothing; the emulator has less room than the service.',
+    confidence: 'H',
+  },
+  export_redirects: {
+    default: true,
+    says: 'Reading a finished export without asking for JSON leads to its file; otherwise it shows the job.',
+    known: 'An SDK says so; the document has no such answer.',
     confidence: 'M',
   },
   log_retention_days: {

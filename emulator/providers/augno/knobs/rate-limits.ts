@@ -30,19 +30,6 @@ export const rateLimitKnobs: KnobDefinitions = {
     known: 'It may be stricter than the others; no number is told.',
     confidence: 'M',
   },
-  rate_limit_position: {
-    default: 'first',
-    values: ['first', 'after_authentication'],
-    says: 'Whether requests with a bad version or a bad key count, and are refused by the limit first.',
-    known: 'Nothing.',
-    confidence: 'M',
-  },
-  retry_after_first_s: {
-    default: 1,
-    says: 'Seconds of Retry-After at the first refusal in a row, before they are cut to whole ones.',
-    known: 'The gateway starts at a second.',
-    confidence: 'M',
-  },
   retry_after_factor: {
     default: 1.5,
     minimum: 1,
@@ -61,12 +48,6 @@ export const rateLimitKnobs: KnobDefinitions = {
     minimum: 1,
     says: 'Largest Retry-After, in seconds.',
     known: 'The gateway stops at 15 minutes.',
-    confidence: 'M',
-  },
-  retry_after_jitter_percent: {
-    default: 0,
-    says: 'By how many percent Retry-After is moved at random.',
-    known: 'The gateway moves it by 10 percent; none makes it predictable.',
     confidence: 'M',
   },
 };

@@ -2,13 +2,6 @@ import type { KnobDefinitions } from '../../../core/knobs.ts';
 
 /** What no source tells about the way of a request: order, sizes, lists and headers. @see https://docs.augno.com/api/pagination */
 export const requestKnobs: KnobDefinitions = {
-  route_position: {
-    default: 'after_authentication',
-    values: ['after_authentication', 'before_authentication'],
-    says: 'When a route or method that does not exist is refused.',
-    known: 'Nothing.',
-    confidence: 'M',
-  },
   unknown_route_body: {
     default: 'envelope',
     values: ['envelope', 'text'],
@@ -36,13 +29,6 @@ export const requestKnobs: KnobDefinitions = {
     known: 'The limit is known for the name of an API key only; the document has no limits at all.',
     confidence: 'M',
   },
-  note_limit: {
-    default: 65_535,
-    minimum: 1,
-    says: 'Longest note or description, in characters.',
-    known: 'Nothing.',
-    confidence: 'L',
-  },
   list_limit: {
     default: 1000,
     minimum: 1,
@@ -61,13 +47,6 @@ export const requestKnobs: KnobDefinitions = {
     default: 0,
     says: 'Seconds for which a cursor stays usable; 0 is for ever.',
     known: 'Cursors are opaque and signed.',
-    confidence: 'M',
-  },
-  equal_time_order: {
-    default: 'id_descending',
-    values: ['id_descending', 'id_ascending'],
-    says: 'Order of rows that were created at the same instant.',
-    known: 'Lists begin with the newest; how ties are broken is not told.',
     confidence: 'M',
   },
   included_list_limit: {
@@ -94,13 +73,6 @@ export const requestKnobs: KnobDefinitions = {
     default: false,
     says: 'Errors carry x-should-retry, with the value of is_transient.',
     known: 'The libraries obey it; the service is not known to send it.',
-    confidence: 'M',
-  },
-  concurrent_writes: {
-    default: 'last_wins',
-    values: ['last_wins', 'conflict'],
-    says: 'What a change does while another one of the same object is under way: it wins, or it is refused with resource_conflict.',
-    known: 'There are no versions or ETags; resource_conflict is the code of a lost race.',
     confidence: 'M',
   },
 };

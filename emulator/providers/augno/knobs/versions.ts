@@ -33,6 +33,12 @@ export const versionKnobs: KnobDefinitions = {
     known: 'The code is documented; no operation that needs it is named.',
     confidence: 'M',
   },
+  early_preview_1: {
+    default: false,
+    says: 'Lists in the first preview have next_cursor and prev_cursor, as until June 2026; otherwise page addresses, as since.',
+    known: 'Both were published under the same version.',
+    confidence: 'M',
+  },
   newest_go_release: {
     default: '0.16.1',
     says: 'The newest release of the Go library; empty is unknown.',

@@ -2,6 +2,12 @@ import type { KnobDefinitions } from '../../../core/knobs.ts';
 
 /** What no source tells about webhooks, which is nearly all: that they are late, repeated and unordered is known. @see https://docs.augno.com/go-live */
 export const webhookKnobs: KnobDefinitions = {
+  webhooks: {
+    default: true,
+    says: 'Changes are told by webhooks at all; otherwise audit events are the only feed.',
+    known: 'There are endpoints; their contract is not public, and everything about it here is a proposal.',
+    confidence: 'M',
+  },
   webhook_api: {
     default: false,
     says: 'Endpoints and events can be managed under /v1/settings/webhook-endpoints and /v1/core/events.',

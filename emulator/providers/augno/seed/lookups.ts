@@ -5,6 +5,13 @@ import type { Planting } from '../seed.ts';
 export interface Shared {
   readonly dollar: Held;
   readonly each: Held;
+  readonly gram: Held;
+  readonly metre: Held;
+  readonly day: Held;
+  /** Group of whatever is counted. */
+  readonly pieces: Held;
+  /** Product lines with reserved names, by name: shipping, service, credit, tax. */
+  readonly lines: Readonly<Record<string, Held>>;
   readonly priorities: readonly Held[];
 }
 
@@ -39,26 +46,41 @@ export function seedLookups({ put }: Planting): Shared {
     'resequenced',
     'week_moved',
   ]);
-  const unit = (name: string, abbreviation: string, type: string) =>
-    put('units', { name, abbreviation, type, ...BASE, owner: OWNER });
+  const unit = (name: string, abbreviation: string, type: string, seconds = 1) =>
+    put('units', {
+      name,
+      abbreviation,
+      type,
+      ratio_numerator: String(seconds),
+      ratio_denominator: '1',
+      offset_numerator: '0',
+      offset_denominator: '1',
+      is_base_unit: seconds === 1,
+      owner: OWNER,
+    });
   const dollar = unit('US dollar', 'USD', 'currency');
   const each = unit('Each', 'ea', 'quantity');
   unit('Second', 's', 'time');
-  unit('Gram', 'g', 'mass');
+  unit('Hour', 'hr', 'time', 3600);
+  const day = unit('Day', 'd', 'time', 86_400);
+  const gram = unit('Gram', 'g', 'mass');
   unit('Litre', 'l', 'volume');
-  unit('Metre', 'm', 'length');
+  const metre = unit('Metre', 'm', 'length');
   unit('Kelvin', 'K', 'temperature');
   unit('Square metre', 'm2', 'area');
-  return { dollar, each, priorities: coded('priorities', ['low', 'normal', 'high']) };
+  const pieces = put('unit-groups', { name: 'Pieces', type: 'quantity', base_unit: each.id, owner: OWNER });
+  const lines = RESERVED.map((name) => [
+    name,
+    put('product-lines', { name, ...POLICIES, unit_group: pieces.id, owner: OWNER }),
+  ]);
+  const priorities = coded('priorities', ['low', 'normal', 'high']);
+  return { dollar, each, gram, metre, day, pieces, lines: Object.fromEntries(lines), priorities };
 }
 
-const BASE = {
-  ratio_numerator: '1',
-  ratio_denominator: '1',
-  offset_numerator: '0',
-  offset_denominator: '1',
-  is_base_unit: true,
-};
+/** Product lines that every account has and none may change. @see https://github.com/augno/augno-go catalogproductline.go Update */
+const RESERVED = ['shipping', 'service', 'credit', 'tax'];
+
+const POLICIES = { commission_policy: 'commission_exempt', freight_policy: 'free_freight' };
 
 function title(code: string): string {
   const words = code.replaceAll('_', ' ');

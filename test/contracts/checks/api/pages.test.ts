@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unevenPages, wrongWalk } from '../../../../contracts/checks/api/pages.ts';
+import { bodyOf, pageIn, unevenPages, wrongWalk } from '../../../../contracts/checks/api/pages.ts';
 
 const rows = Array.from({ length: 90 }, (_, i) => ({ id: `ptp_${i}` }));
 const pages = unevenPages(rows, 50);
@@ -22,6 +22,45 @@ describe('uneven pages', () => {
         few.map(({ cursor }) => cursor),
       ),
     ).toBeNull();
+  });
+});
+
+describe('a page in the words of a provider', () => {
+  const [first] = pages;
+  const names = { cursor: 'cursor', manyRows: {} };
+
+  it('names the cursor of the next one', () => {
+    const paging = { ...names, next: ['next_cursor'], more: ['has_more'], rows: ['data'], nextIs: 'cursor' } as const;
+    const sample = { body: { data: [], next_cursor: null, has_more: false, as_of: 'now' }, path: '/list', query: '' };
+    const body = first && bodyOf(first, paging, sample);
+    expect(body).toEqual({ data: first?.rows, next_cursor: first?.next, has_more: true, as_of: 'now' });
+    expect(body && pageIn(body, paging)).toEqual({ rows: first?.rows, next: first?.next, more: true });
+  });
+
+  it('or its address, with what was asked for besides', () => {
+    const paging = {
+      ...names,
+      next: ['page', 'next_url'],
+      more: ['page', 'has_next'],
+      rows: ['data'],
+      nextIs: 'address',
+    } as const;
+    const sample = {
+      body: { object: 'list', page: { prev_url: null } },
+      path: '/v1/list',
+      query: 'limit=50&cursor=old',
+    };
+    const body = first && bodyOf(first, paging, sample);
+    const address = `/v1/list?${new URLSearchParams({ limit: '50', cursor: first?.next ?? '' })}`;
+    expect(body).toEqual({
+      object: 'list',
+      page: { prev_url: null, next_url: address, has_next: true },
+      data: first?.rows,
+    });
+    expect(body && pageIn(body, paging)).toEqual({ rows: first?.rows, next: first?.next, more: true });
+    const last = pages.at(-1);
+    const end = last && bodyOf({ ...last, next: null }, paging, sample);
+    expect(end && pageIn(end, paging)).toEqual({ rows: [], next: null, more: false });
   });
 });
 

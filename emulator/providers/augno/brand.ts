@@ -1,0 +1,35 @@
+import type { World } from '../../http/world.ts';
+
+/** The names that changed when the product was renamed. Nothing else did. */
+interface Brand {
+  /** Prefix of the headers `…-Version` and `…-Account`. */
+  readonly header: string;
+  /** What a secret key starts with, before its environment. */
+  readonly key: string;
+  readonly docs: string;
+  readonly dashboard: string;
+}
+
+const AUGNO: Brand = {
+  header: 'Augno',
+  key: 'aug_sk_',
+  docs: 'https://docs.augno.com',
+  dashboard: 'https://augno.com/dashboard',
+};
+const OPENMRP: Brand = {
+  header: 'OpenMRP',
+  key: 'mrp_sk_',
+  docs: 'https://docs.openmrp.ai',
+  dashboard: 'https://openmrp.ai/dashboard',
+};
+
+/** The names that answers and new keys have. @see https://docs.openmrp.ai/api/versioning */
+export function brandOf({ knobs }: World): Brand {
+  return knobs.text('brand') === 'openmrp' ? OPENMRP : AUGNO;
+}
+
+/** Every name that a request header may have, the one of answers first: `version` → `Augno-Version`, with both brands `OpenMRP-Version` too. */
+export function headerNames(world: World, ending: string): string[] {
+  const brands = world.knobs.text('brand') === 'both' ? [AUGNO, OPENMRP] : [brandOf(world)];
+  return brands.map(({ header }) => `${header}-${ending}`);
+}

@@ -1,0 +1,31 @@
+import { isJsonObject, tryParseJson } from '../../core/json.ts';
+import { bodyText } from '../../http/body.ts';
+import type { Exchange, Handler, Reply } from '../../http/exchange.ts';
+
+/** Ids come first in nearly every answer, so that most need not be read whole. */
+const ID_FIRST = /^\{"id":"([^"\\]+)"/;
+
+/** Tells where what was created is found: the path of the collection and the id. A handler that knows better says so itself. */
+export function located(handler: Handler): Handler {
+  return (exchange) => {
+    const reply = handler(exchange);
+    return reply instanceof Promise ? reply.then((made) => at(exchange, made)) : at(exchange, reply);
+  };
+}
+
+function at(exchange: Exchange, reply: Reply): Reply {
+  const which = exchange.world.knobs.text('location_header');
+  if (reply.status !== 201 || which === 'never' || reply.headers.Location !== undefined) return reply;
+  if (which === 'api_keys') return reply;
+  const id = idIn(bodyText(reply.body));
+  return id === null
+    ? reply
+    : { ...reply, headers: { ...reply.headers, Location: `${exchange.entry.path.replace(/\/$/, '')}/${id}` } };
+}
+
+function idIn(text: string): string | null {
+  const first = ID_FIRST.exec(text)?.[1];
+  if (first !== undefined) return first;
+  const value = tryParseJson(text);
+  return isJsonObject(value) && typeof value.id === 'string' ? value.id : null;
+}

@@ -1,0 +1,135 @@
+import type { JsonObject } from '../../../core/json.ts';
+import type { World } from '../../../http/world.ts';
+import type { Held } from '../../../resources/held.ts';
+import type { Keeping } from '../../../resources/keeper.ts';
+import { sum } from '../decimal.ts';
+import { idWith } from '../ids.ts';
+import { augnoResources } from '../resources.ts';
+import { invalid, missing } from '../rows.ts';
+import { UNCOMMITTED } from './commitment.ts';
+import { assertAddress, assertOneCommitment, assertPriority, assertPurchaseOrder, withDefaults } from './defaults.ts';
+import { objectAt, textAt, textsAt } from './fields.ts';
+import { freightFor, isExempt } from './freight.ts';
+import { discountLine, freightLine } from './generated.ts';
+import { kind, rowOf } from './kept.ts';
+import { arranged, type LineWanted, newLines } from './lines.ts';
+import { nextOrderNumber } from './numbering.ts';
+import { orderedOf, orderTotals } from './totals.ts';
+
+/** A sales order that is to be placed. */
+export interface OrderWanted {
+  /** Members by the names of the entity. */
+  readonly fields: JsonObject;
+  readonly lines: readonly LineWanted[];
+}
+
+/** Places an order in the state estimate: with a number, prices, a freight line, and a line for its discount. @throws Objected */
+export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): Held {
+  const { world, scope } = keeping;
+  const customer = rowOf(world, scope, 'customers', textAt(fields, 'customer'));
+  if (!customer) throw missing('buyer_account_id', textAt(fields, 'customer') ?? '');
+  if (lines.length === 0 && world.knobs.flag('order_needs_line')) throw invalid('An order needs a line.', 'lines');
+  assertOneCommitment(fields);
+  assertPriority(fields);
+  assertPurchaseOrder(world, scope, customer.id, textAt(fields, 'customer_purchase_order_number'), null);
+  assertAddress(world, scope, customer, textAt(fields, 'bill_to_address'), 'bill_to_address_id');
+  assertAddress(world, scope, customer, textAt(fields, 'ship_to_address'), 'ship_to_address_id');
+  const settled = { ...fields, ...withDefaults(world, scope, customer, fields) };
+  const goods = arranged(world, newLines(world, scope, customer, lines));
+  const all = arranged(world, [...goods, ...extraLines(keeping, customer, settled, goods)]);
+  const policy = isExempt(world, scope, customer.fields) ? 'free_freight' : 'billed_freight';
+  const order = insert(keeping, 'sales-orders', {
+    ...BLANK,
+    ...settled,
+    id: idWith(world, 'or'),
+    number: nextOrderNumber(world, scope),
+    created_by: createdBy(keeping),
+    freight: { ...objectAt(settled, 'freight'), policy },
+    took: tookOver(fields),
+    ...summary(world, all),
+  });
+  for (const line of all) insert({ ...keeping, parent: order.id }, 'sales-orders.lines', line);
+  return order;
+}
+
+/** What an order has before anything happens to it. */
+const BLANK: JsonObject = {
+  customer_purchase_order_number: null,
+  note: null,
+  status: 'estimate',
+  priority: 'normal',
+  payment_status: 'unpaid',
+  payment_intent_ids: [],
+  acknowledgment_status: 'not_sent',
+  order_discount: null,
+  related: { pick: null, production_run: null, shipments: [], invoices: [] },
+  contacts: { invoice: [], acknowledgement: [] },
+  ...UNCOMMITTED,
+};
+
+/** Lines of an order by their numbers. */
+export function linesOf({ world, scope }: Keeping, order: Held): Held[] {
+  return textsAt(order.fields, 'lines').flatMap((id) => rowOf(world, scope, 'sales-orders.lines', id) ?? []);
+}
+
+/**
+ * Gives an order these lines, existing ones (by id) and new ones, in their new order, along with other members of its own. Numbers and
+ * totals follow. Lines that are missing from the list are removed.
+ */
+export function rearrange(keeping: Keeping, order: Held, lines: readonly JsonObject[], members: JsonObject = {}): Held {
+  const { keeper } = augnoResources();
+  const resource = kind('sales-orders.lines');
+  const before = new Map(linesOf(keeping, order).map((line) => [line.id, line]));
+  const after = arranged(keeping.world, lines);
+  for (const fields of after) {
+    const known = before.get(String(fields.id));
+    before.delete(String(fields.id));
+    if (!known) insert({ ...keeping, parent: order.id }, 'sales-orders.lines', fields);
+    else if (isChanged(known.fields, fields)) keeper.update(keeping, resource, known, { fields, children: [] });
+  }
+  for (const gone of before.values()) keeper.remove(keeping, resource, gone);
+  return change(keeping, order, { ...members, ...summary(keeping.world, after) });
+}
+
+/** Changes members of an order. */
+export function change(keeping: Keeping, order: Held, fields: JsonObject): Held {
+  return augnoResources().keeper.update(keeping, kind('sales-orders'), order, { fields, children: [] });
+}
+
+/** What an order says about its lines. */
+function summary(world: World, lines: readonly JsonObject[]): JsonObject {
+  return { lines: lines.map(({ id }) => id), line_count: lines.length, totals: orderTotals(world, lines) };
+}
+
+function extraLines({ world, scope }: Keeping, customer: Held, fields: JsonObject, goods: JsonObject[]): JsonObject[] {
+  const ordered = orderedOf(goods);
+  const shipping = {
+    customer,
+    shipping_term: textAt(fields, 'shipping_term'),
+    service_level: textAt(fields, 'freight.service_level'),
+    goods: ordered,
+  };
+  const charge = freightFor(world, scope, shipping);
+  const freight = freightLine(world, scope, charge);
+  const discount = rowOf(world, scope, 'order-discounts', textAt(fields, 'order_discount'));
+  return discount ? [freight, discountLine(world, scope, discount, sum([ordered, charge]))] : [freight];
+}
+
+/** Members that an order took over from its customer, since its request did not name them. */
+function tookOver(fields: JsonObject): string[] {
+  const named = ['payment_term', 'shipping_term', 'sales_rep', 'freight.carrier'];
+  return named.filter((path) => textAt(fields, path) === null);
+}
+
+function createdBy({ exchange }: Keeping): JsonObject {
+  const key = exchange?.identity?.credential ?? null;
+  return { relation: key === null ? 'system' : 'internal', actor: key };
+}
+
+function insert(keeping: Keeping, name: string, fields: JsonObject): Held {
+  return augnoResources().keeper.insert(keeping, kind(name), { fields, children: [] });
+}
+
+function isChanged(before: JsonObject, after: JsonObject): boolean {
+  return Object.keys(after).some((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}

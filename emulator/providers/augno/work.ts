@@ -1,0 +1,15 @@
+import type { World } from '../../http/world.ts';
+import { upsertAll } from './bulk/upsert.ts';
+import { priceList } from './exports.ts';
+import { Insider } from './inside.ts';
+import type { Outcome, Work } from './jobs.ts';
+
+/** Carries out what a job was created for. Operations are loaded only now: they and the jobs know each other. */
+export async function outcomeOf(world: World, work: Work): Promise<Outcome> {
+  if (work.operation === 'export-price-list') {
+    return { results: null, file: priceList(world, work.cause.account, work.body) };
+  }
+  const { handlers } = await import('./handlers.ts');
+  const insider = new Insider(world, work.cause, work.scopes, handlers);
+  return { results: await upsertAll(insider, work), file: null };
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { carriedOut } from '../../bin/carried-out.ts';
+import { loadContract } from '../../emulator/http/contract.ts';
+import { loadProvider } from '../../emulator/providers/registry.ts';
+
+it('counts every operation of a contract once, by the way in which it is carried out', async () => {
+  for (const name of ['revento', 'augno']) {
+    const contract = loadContract(name);
+    const { definition } = await loadProvider(name);
+    const parts = carriedOut(definition, contract);
+    const sum = (of: (part: (typeof parts)[number]) => number) => parts.reduce((total, part) => total + of(part), 0);
+    expect(sum(({ operations }) => operations)).toBe(contract.operations.length);
+    expect(sum(({ handwritten, generic, computed }) => handwritten + generic + computed)).toBe(
+      contract.operations.length,
+    );
+  }
+});
+
+it('finds the domains of a contract in its paths', async () => {
+  const { definition } = await loadProvider('augno');
+  const parts = carriedOut(definition, loadContract('augno'));
+  expect(parts.map(({ domain, operations }) => [domain, operations])).toEqual([
+    ['ai', 19],
+    ['auth', 5],
+    ['catalog', 71],
+    ['core', 21],
+    ['finance', 8],
+    ['identity', 14],
+    ['messaging', 67],
+    ['operations', 94],
+    ['sales', 62],
+    ['settings', 9],
+  ]);
+  // Nothing that Augno answers is made up by its schema alone.
+  expect(parts.filter(({ computed }) => computed > 0)).toEqual([]);
+});

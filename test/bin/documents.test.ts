@@ -1,0 +1,92 @@
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { begin, objectOf, type Place, place, run } from './cli.ts';
+
+const CRM = resolve('test/openapi/crm.yaml');
+
+function withDocument(): Place {
+  const here = place();
+  copyFileSync(CRM, join(here.folder, 'crm.yaml'));
+  return here;
+}
+
+describe('an OpenAPI document of one’s own', () => {
+  it('is served alone, with credentials, and known to other commands', async () => {
+    const here = withDocument();
+    const started = begin(['start', '--openapi', './crm.yaml', '--port', '0', '--json'], here);
+    const ready = objectOf(JSON.parse(await started.line(/ready/)));
+    const providers = objectOf(ready.providers);
+    expect(Object.keys(providers)).toEqual(['crm']);
+    const { apiBase, accessToken } = objectOf(providers.crm);
+    const { status } = await fetch(`${apiBase}/deals`, { headers: { Authorization: `Bearer ${accessToken}` } });
+    expect(status).toBe(200);
+    const example = await run(['contract', 'crm', 'create_deal'], here);
+    expect(example.stdout).toContain(`curl -X POST '${apiBase}/deals'`);
+    expect(example.stdout).toContain(`Bearer ${accessToken}`);
+    expect((await run(['emit', 'crm'], here)).stdout).toContain('deal.won');
+  });
+
+  it('stands beside a provider that is named', async () => {
+    const started = begin(
+      ['start', 'revento', '--openapi', 'shop=./crm.yaml', '--port', '0', '--json'],
+      withDocument(),
+    );
+    const ready = objectOf(JSON.parse(await started.line(/ready/)));
+    expect(Object.keys(objectOf(ready.providers)).sort()).toEqual(['revento', 'shop']);
+  });
+
+  it('says what it leaves open, and which knobs it has', async () => {
+    const here = withDocument();
+    writeFileSync(
+      join(here.folder, 'emulator.config.yaml'),
+      'openapi: { crm: ./crm.yaml }\nintegration: { url: http://127.0.0.1:3000 }\n',
+    );
+    expect((await run(['contract', 'crm', '--fidelity'], here)).stdout).toContain('Left open by the document');
+    expect((await run(['knobs', 'crm'], here)).stdout).toContain('crm.signature = hmac-sha256-hex');
+  });
+
+  it.each([
+    [['start', '--openapi', './gone.yaml'], 'There is no OpenAPI document at'],
+    [['start', '--openapi', 'revento=./crm.yaml'], '"revento" is a provider of this package; choose another name.'],
+    [['start', '--openapi', './crm.yaml', '--openapi', 'crm=./crm.yaml'], 'Two documents would be called "crm"'],
+  ])('%j is refused in a sentence', async (args, says) => {
+    const { code, stderr } = await run([...args, '--port', '0'], withDocument());
+    expect(stderr).toContain(says);
+    expect(code).toBe(2);
+  });
+});
+
+describe('new', () => {
+  it('writes a provider that works at once, and never over what is there', async () => {
+    const here = withDocument();
+    const made = await run(['new', 'crm', '--openapi', './crm.yaml', '--json'], here);
+    expect(objectOf(JSON.parse(made.stdout)).files).toEqual([
+      'emulator/crm/provider.yaml',
+      'emulator/crm/integration.mjs',
+      'emulator/crm/README.md',
+      'scenarios/crm/hiccup.yaml',
+    ]);
+    const used = await run(
+      ['exec', '--openapi', './emulator/crm', '--', process.execPath, 'emulator/crm/integration.mjs'],
+      here,
+    );
+    expect(used.stdout).toContain('data: [');
+    expect(used.code).toBe(0);
+    const before = readFileSync(join(here.folder, 'emulator/crm/provider.yaml'), 'utf8');
+    const again = await run(['new', 'crm', '--openapi', './crm.yaml'], here);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('are here already; replace with --force. Nothing was written.');
+    expect(readFileSync(join(here.folder, 'emulator/crm/provider.yaml'), 'utf8')).toBe(before);
+    expect((await run(['new', 'crm', '--openapi', './crm.yaml', '--force'], here)).code).toBe(0);
+  });
+
+  it('writes nothing for a document that is none', async () => {
+    const here = place();
+    writeFileSync(join(here.folder, 'none.yaml'), 'a: 1');
+    const { code, stderr } = await run(['new', 'crm', '--openapi', './none.yaml'], here);
+    expect(code).toBe(2);
+    expect(stderr).toContain('has no member "openapi"');
+    expect(existsSync(join(here.folder, 'emulator'))).toBe(false);
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { emulatorOperation } from '../../emulator/http/contract.ts';
+import { Routes } from '../../emulator/http/routes.ts';
+
+const routes = new Routes([
+  emulatorOperation('file', 'GET', '/files/{name}.{ext}'),
+  emulatorOperation('files', 'GET', '/files/'),
+  emulatorOperation('export', 'GET', '/invoices/export'),
+  emulatorOperation('invoice', 'GET', '/invoices/{number}/'),
+  emulatorOperation('act', 'POST', '/jobs/{id}:cancel'),
+]);
+
+it('takes a segment with more than one parameter apart', () => {
+  expect(routes.match('GET', '/files/a.b.pdf')).toMatchObject({
+    operation: { id: 'file' },
+    path: { name: 'a.b', ext: 'pdf' },
+  });
+  expect(routes.match('GET', '/files/nothing')).toBeNull();
+  expect(routes.match('POST', '/jobs/17:cancel')).toMatchObject({ operation: { id: 'act' }, path: { id: '17' } });
+});
+
+it('keeps paths with a slash at their end apart from those without', () => {
+  expect(routes.match('GET', '/invoices/export')?.operation.id).toBe('export');
+  expect(routes.match('GET', '/invoices/2024-1/')).toMatchObject({
+    operation: { id: 'invoice' },
+    path: { number: '2024-1' },
+  });
+});
