@@ -111,8 +111,8 @@ async function checklistItems() {
 }
 
 async function mutants(): Promise<Candidate[]> {
-  const { mutants: all } = await import('../contracts/revento/reference/mutants/index.ts');
-  return all.map(({ name, breaks }) => ({ word: name, says: breaks }));
+  const { REFERENCES } = await import('../contracts/harness/references.ts');
+  return REFERENCES.flatMap(({ mutants: all }) => all).map(({ name, breaks }) => ({ word: name, says: breaks }));
 }
 
 async function reports(): Promise<Candidate[]> {

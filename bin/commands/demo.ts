@@ -17,24 +17,30 @@ export function command(): Command {
   const made = makeCommand('demo', {
     examples: [
       ['emulator demo', 'a correct sample integration goes through the checklist'],
+      ['emulator demo augno', 'the sample integration of another provider'],
       ['emulator demo --list', 'which defects it can have'],
       ['emulator demo --mutant sig-optional', 'the same with one defect: see it found'],
     ],
   })
+    .argument('[provider]', 'whose checklist; revento by default')
     .option('--mutant <name>', 'give the sample this defect')
     .option('--list', 'list the defects');
   return addCheckFlags(made).action(run);
 }
 
-async function run(flags: DemoFlags): Promise<void> {
-  if (flags.list) return list(flags);
+async function run(provider: string | undefined, flags: DemoFlags): Promise<void> {
+  if (flags.list) return list(provider, flags);
   const { runDemo } = await import('../../contracts/harness/demo.ts');
-  const mutant = flags.mutant === undefined ? {} : { mutant: flags.mutant };
-  await rehearse((more) => runDemo({ ...mutant, ...runOptionsOf(flags), ...more }), reportShower(flags));
+  const named = {
+    ...(provider !== undefined && { provider }),
+    ...(flags.mutant !== undefined && { mutant: flags.mutant }),
+  };
+  await rehearse((more) => runDemo({ ...named, ...runOptionsOf(flags), ...more }), reportShower(flags));
 }
 
-async function list(flags: DemoFlags): Promise<void> {
-  const { mutants } = await import('../../contracts/revento/reference/mutants/index.ts');
+async function list(provider: string | undefined, flags: DemoFlags): Promise<void> {
+  const { referenceOf } = await import('../../contracts/harness/demo.ts');
+  const { mutants } = referenceOf(provider);
   const known = mutants.map(({ name, breaks }) => ({ name, breaks }));
   if (flags.json) printJson(known);
   else print(columns(known.map(({ name, breaks }) => [name, breaks])).join('\n'));

@@ -59,7 +59,8 @@ export function referenceConfig(mutant?: string, provider?: string): Config {
   return { ...config, integration: { ...config.integration, ...told } };
 }
 
-function referenceOf(provider?: string): Reference {
+/** A provider's reference integration; the first one's by default. @throws EmulatorError `provider_unknown` */
+export function referenceOf(provider?: string): Reference {
   const found = provider === undefined ? REFERENCES[0] : REFERENCES.find((one) => one.provider === provider);
   if (found) return found;
   const known = REFERENCES.map((one) => one.provider);

@@ -55,6 +55,7 @@ export async function sendCrafted(
     body,
     secret: craft.secret ?? rules.secret(provider),
     requestId: rules.requestId?.(provider) ?? null,
+    ...(event.headers && { headers: event.headers }),
   });
   const length: HeaderList[number] =
     wire === 'chunked' ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.length)];

@@ -11,6 +11,8 @@ export interface Reference {
   readonly folder: string;
   readonly mutants: readonly MutantFacts[];
   readonly variants: readonly VariantFacts[];
+  /** Checks that do not apply to it as it is, each with the reason. A mutant or a variant may be what they are about. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 /** Every reference integration: one for each provider. The first is shown where nobody says which. */
@@ -26,5 +28,6 @@ export const REFERENCES: readonly [Reference, ...Reference[]] = [
     folder: 'contracts/augno/reference',
     mutants: augnoMutants,
     variants: augnoVariants,
+    beside: { 'augno.library-release': 'It calls the API itself, and uses no library.' },
   },
 ];

@@ -84,6 +84,11 @@ export class Trial {
     return this.config.declares;
   }
 
+  /** True where the integration has the one connection that it was given: whatever name it is asked for by, it is the same one. */
+  get isGiven(): boolean {
+    return this.provider.definition.given !== undefined;
+  }
+
   /** Where the integration stores things, as paths. */
   get storage(): readonly string[] {
     return this.#setting.storage;
@@ -129,8 +134,7 @@ export class Trial {
 
   /** True where the configuration gives it. */
   has(need: Need): boolean {
-    const isGiven = this.provider.definition.given !== undefined;
-    return unmet([need], this.provider.provider, this.config, isGiven).length === 0;
+    return unmet([need], this.provider.provider, this.config, this.isGiven).length === 0;
   }
 
   /** Waits in wall time. */

@@ -30,7 +30,11 @@ export function thingsOf(trial: Trial, connection: Connection): string[] {
   const { collection } = snapshotsOf(trial, connection);
   const fields = Object.entries(connection.fields);
   const rows: readonly unknown[] = trial.provider.store.rows(collection) ?? [];
-  const own = rows.filter(isJsonObject).filter((row) => fields.every(([name, value]) => row[name] === value));
+  // Where an account is the connection, rows are kept by account.
+  const isOwn = ({ scope }: JsonObject) => !trial.isGiven || scope === connection.subject;
+  const own = rows
+    .filter(isJsonObject)
+    .filter((row) => isOwn(row) && fields.every(([name, value]) => row[name] === value));
   return own.map(({ id }) => String(id));
 }
 
