@@ -114,6 +114,10 @@ export const REFS = {
     title: 'RFC 9562: universally unique identifiers',
     link: 'https://www.rfc-editor.org/rfc/rfc9562',
   },
+  'cwe-20': {
+    title: 'CWE-20: improper input validation',
+    link: 'https://cwe.mitre.org/data/definitions/20.html',
+  },
   'cwe-208': {
     title: 'CWE-208: observable timing discrepancy',
     link: 'https://cwe.mitre.org/data/definitions/208.html',
@@ -205,6 +209,10 @@ export const REFS = {
   'stripe#versioning': {
     title: 'Stripe: pinned API versions, as many providers have them',
     link: 'https://docs.stripe.com/api/versioning',
+  },
+  'stripe#keys': {
+    title: 'Stripe: API keys, of which each opens one of two modes, as many providers have them',
+    link: 'https://docs.stripe.com/keys',
   },
   'stripe#idempotent-requests': {
     title: 'Stripe: idempotent requests',

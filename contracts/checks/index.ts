@@ -4,14 +4,19 @@ import blockedAccount from './augno/blocked-account.ts';
 import configurationByName from './augno/configuration-by-name.ts';
 import dedicatedKey from './augno/dedicated-key.ts';
 import errorDisplay from './augno/error-display.ts';
+import errorMatrix from './augno/error-matrix.ts';
 import errorOrigin from './augno/error-origin.ts';
 import failuresLogged from './augno/failures-logged.ts';
+import garbage from './augno/garbage.ts';
 import incompleteData from './augno/incomplete-data.ts';
 import invalidData from './augno/invalid-data.ts';
 import keyInSource from './augno/key-in-source.ts';
+import libraryRelease from './augno/library-release.ts';
 import missingPermission from './augno/missing-permission.ts';
 import naturalKey from './augno/natural-key.ts';
 import personalData from './augno/personal-data.ts';
+import unknownValues from './augno/unknown-values.ts';
+import versionLatest from './augno/version-latest.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
 import swap from './environments/swap.ts';
@@ -32,6 +37,7 @@ import errors from './oauth/errors.ts';
 import pkce from './oauth/pkce.ts';
 import state from './oauth/state.ts';
 import alerts from './operations/alerts.ts';
+import errorBurst from './operations/error-burst.ts';
 import hooksClosed from './operations/hooks-closed.ts';
 import requestId from './operations/request-id.ts';
 import traced from './operations/trace.ts';
@@ -55,6 +61,7 @@ import rotation from './tokens/rotation.ts';
 import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
 import pinned from './versions/pinned.ts';
+import versionRefused from './versions/refused.ts';
 import accepts from './webhooks/accepts.ts';
 import ackTime from './webhooks/ack-time.ts';
 import constantTime from './webhooks/constant-time.ts';
@@ -127,6 +134,9 @@ export const CHECKS: readonly Check[] = [
   naturalKey,
   incompleteData,
   invalidData,
+  garbage,
+  unknownValues,
+  errorMatrix,
   deadKey,
   keyRotation,
   keyStragglers,
@@ -142,6 +152,10 @@ export const CHECKS: readonly Check[] = [
   personalData,
   errorDisplay,
   errorOrigin,
+  versionRefused,
+  versionLatest,
+  libraryRelease,
+  errorBurst,
   missingPermission,
   dedicatedKey,
   blockedAccount,

@@ -82,9 +82,9 @@ class EmulatorHooks
     case "#{env['REQUEST_METHOD']} #{name}"
     when 'POST sync' then sync(asked['event_id'])
     when 'POST create' then create(asked['number'], asked['name'], asked['po'])
-    when 'POST import' then import_rows(JSON.parse(asked['rows'] || '[]'))
+    when 'POST import' then import_rows(rows_in(asked['rows']))
     when 'POST remove' then remove(asked['po'])
-    when 'POST bulk' then bulk(JSON.parse(asked['rows'] || '[]'))
+    when 'POST bulk' then bulk(rows_in(asked['rows']))
     when 'POST profile' then profile(asked['user_id'])
     when 'POST replay' then replay(asked['delivery_id'])
     when 'POST clock' then move_clock(asked['by'].to_i)
@@ -103,6 +103,8 @@ class EmulatorHooks
   def same?(token, given)
     OpenSSL.fixed_length_secure_compare(OpenSSL::Digest::SHA256.digest(token), OpenSSL::Digest::SHA256.digest(given))
   end
+
+  def rows_in(text) = text.to_s.empty? ? [] : JSON.parse(text)
 
   def not_filled_in(what) = [501, { error: "#{what} is not filled in" }]
 end

@@ -8,13 +8,13 @@ export const LEAST_OPERATIONS = 6;
 /** A retry after less than this came at once: it is the time that an answer and a request take. */
 const AT_ONCE_MS = 30;
 
-/** Puts delays of each operation, in their order, together by retry. Levels that too few have reached are left out. */
-export function levelsOf(delays: readonly (readonly number[])[]): Level[] {
+/** Puts delays of each operation, in their order, together by retry. Levels that fewer than `least` have reached are left out. */
+export function levelsOf(delays: readonly (readonly number[])[], least = LEAST_OPERATIONS): Level[] {
   const longest = Math.max(0, ...delays.map(({ length }) => length));
   const levels = Array.from({ length: longest }, (_, retry) =>
     delays.flatMap((own) => (own[retry] === undefined ? [] : [own[retry]])),
   );
-  return levels.filter(({ length }) => length >= LEAST_OPERATIONS);
+  return levels.filter(({ length }) => length >= least);
 }
 
 /** True where the retries were not waited for at all. */

@@ -4,6 +4,7 @@ import { type Held, type Holdings, parentValue } from './held.ts';
 import { isWrapped, rowsIn } from './lists.ts';
 import type { Model } from './model.ts';
 import type { ResourceOptions } from './rules.ts';
+import { Settled } from './settled.ts';
 import type { Member, Shape } from './shape.ts';
 import { NOTHING_WANTED, type Wanted } from './wanted.ts';
 import { namedById } from './words.ts';
@@ -16,16 +17,27 @@ export class Showing {
   readonly #model: Model;
   readonly #holdings: Holdings;
   readonly #options: ResourceOptions;
+  readonly #settled: Settled;
+  /** Rows that only they themselves decide, as they were shown last. A row that changes is another object. */
+  readonly #shown = new WeakMap<Held, { readonly entity: Shape; readonly row: JsonObject }>();
 
   constructor(model: Model, holdings: Holdings, options: ResourceOptions) {
     this.#model = model;
     this.#holdings = holdings;
     this.#options = options;
+    this.#settled = new Settled(model, options.entities);
   }
 
   /** One row, with the members that are wanted. */
   row(world: World, held: Held, entity: Shape, wanted: Wanted = NOTHING_WANTED): JsonObject {
-    return this.#thing(world, held.scope, entity, held.fields, held, wanted, 0);
+    if (wanted.size > 0 || !this.#settled.is(entity)) {
+      return this.#thing(world, held.scope, entity, held.fields, held, wanted, 0);
+    }
+    const known = this.#shown.get(held);
+    if (known?.entity === entity) return known.row;
+    const row = Object.freeze(this.#thing(world, held.scope, entity, held.fields, held, wanted, 0));
+    this.#shown.set(held, { entity, row });
+    return row;
   }
 
   #thing(

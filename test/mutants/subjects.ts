@@ -32,10 +32,11 @@ const [FIRST] = REFERENCES;
 /** Every subject: the reference integrations, their mutants, their variants, and integrations that do nothing. */
 export const SUBJECTS: readonly Subject[] = REFERENCES.flatMap(subjectsOf);
 
-function subjectsOf({ provider, mutants, variants }: Reference): Subject[] {
+function subjectsOf({ provider, mutants, variants, beside = {} }: Reference): Subject[] {
+  const besides = Object.keys(beside);
   const named = (name: string) => (provider === FIRST.provider ? name : `${provider}/${name}`);
   return [
-    { ...plain, provider, kind: 'reference', name: named('reference') },
+    { ...plain, provider, kind: 'reference', name: named('reference'), undecided: besides },
     ...mutants.map(
       ({ name, kills, clouds = [], timing: isTimed = false }): Subject => ({
         ...plain,
@@ -45,6 +46,7 @@ function subjectsOf({ provider, mutants, variants }: Reference): Subject[] {
         change: name,
         kills,
         clouds,
+        undecided: besides,
         isTimed,
       }),
     ),
@@ -55,7 +57,7 @@ function subjectsOf({ provider, mutants, variants }: Reference): Subject[] {
         kind: 'variant',
         name: named(name),
         change: name,
-        undecided: Object.keys(undecided),
+        undecided: [...besides, ...Object.keys(undecided)],
       }),
     ),
     ...(provider === FIRST.provider ? nobodies : []).map(

@@ -1,3 +1,4 @@
+import { Unavailable } from '../../reference/errors.ts';
 import { isRow, isText, type Row } from '../../reference/json.ts';
 import { call } from './api.ts';
 import type { App } from './app.ts';
@@ -66,7 +67,9 @@ export interface Creation {
 export async function createOrFind(app: App, task: Task, { action, path, body, find }: Creation): Promise<Row> {
   const [, idempotencyKey] = app.tasks.keyFor(task, action, app.parts.newKey);
   try {
-    return await call(app, { method: 'POST', path, body, idempotencyKey: app.parts.sentKey(idempotencyKey) });
+    const row = await call(app, { method: 'POST', path, body, idempotencyKey: app.parts.sentKey(idempotencyKey) });
+    if (!isText(row.id)) throw new Unavailable('the answer names nothing that was made');
+    return row;
   } catch (error) {
     const isTaken = error instanceof ApiRefusal && error.status === 409;
     const found = isTaken ? await app.parts.onTaken(app, find) : undefined;

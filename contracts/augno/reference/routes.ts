@@ -41,6 +41,7 @@ async function takeWebhook(app: App, request: IncomingMessage): Promise<Reply> {
   const header = (name: string) => request.headers[name]?.toString();
   const status = await app.parts.receive(app, {
     id: header('augno-event-id') ?? '',
+    attemptId: header('augno-delivery-id') ?? '',
     signature: header('augno-signature'),
     raw,
   });

@@ -11,6 +11,8 @@ const LARGEST_BODY = 1_048_576;
 export interface Delivery {
   /** The event's id, which stays the same however often it is sent; empty when the header is missing. */
   readonly id: string;
+  /** Augno's id of this one attempt: in its records, and another one each time. */
+  readonly attemptId: string;
   readonly signature: string | undefined;
   readonly raw: Buffer;
 }
@@ -70,7 +72,8 @@ export async function receive(app: App, delivery: Delivery): Promise<number> {
   const event = app.parts.parseBody(delivery.raw);
   if (!delivery.id || !event) return refuse(app, delivery, 400);
   const job = await app.parts.remember(app.inbox, delivery, event);
-  app.log('webhook accepted', { eventId: delivery.id, type: event.type, repeated: job ? 'no' : 'yes' });
+  const { id: eventId, attemptId } = delivery;
+  app.log('webhook accepted', { eventId, attemptId, type: event.type, repeated: job ? 'no' : 'yes' });
   if (job) await app.parts.dispatch(app, job);
   return 202;
 }

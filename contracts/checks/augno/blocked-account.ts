@@ -30,7 +30,7 @@ export default defineCheck({
   fix: 'Take 402 payment_required as a state of the account: stop after one try, raise an alert, keep what waits, and look now and then whether it is over. Take 403 limit_exceeded as a message to people: tell quota.limit and quota.used.',
   why: 'Only a person can pay a bill or buy a larger plan. Whoever is not told cannot, and whoever goes on writing gets the same refusal a thousand times.',
   bad: 'if (status === 402 || status === 403) throw new Error("forbidden");',
-  good: "if (code === 'payment_required') return stop(code);\nif (code === 'limit_exceeded') return tell(`${quota.used} of ${quota.limit} are used.`);",
+  good: "if (code === 'payment_required') return stop(code);\nif (code === 'limit_exceeded') return tell(quota.used + ' of ' + quota.limit + ' are used.');",
   async run(trial) {
     const connection = await trial.connect('one');
     const quietMs = Math.max(WATCH_MS, await control(trial, connection));
@@ -49,6 +49,7 @@ export default defineCheck({
 async function full(trial: Trial, connection: Connection, quietMs: number): Promise<void> {
   const { create } = trial.profile.operations;
   const before = await lookAt(trial, connection);
+  trial.refill();
   const since = trial.phase('A write is refused, since the plan is full');
   const fault = trial.provider.faults.add(
     { operation: create ?? '', error: 'limit_exceeded', fields: { quota: QUOTA } },
@@ -57,7 +58,7 @@ async function full(trial: Trial, connection: Connection, quietMs: number): Prom
   const asked = await make(trial, connection, OVER_QUOTA);
   await rest(trial, connection, quietMs);
   trial.provider.faults.clear(fault.id, trial.cause);
-  const tries = trial.calls(connection, since).filter(({ operation }) => operation === create);
+  const tries = trial.calls(connection, since).filter(({ faults }) => faults.includes(fault.id));
   const seqs = [asked.entry.seq, ...seqsOf(tries)];
   if (fault.met === 0) trial.halt('untested', `Asked to create, the integration never called ${create}.`, seqs);
   trial.require(

@@ -28,7 +28,7 @@ export default defineCheck({
   fix: 'Name what writes refer to (terms, carriers, groups, units) by what is the same in every account, look up all of it before the first write, and where one is missing write nothing and say which.',
   why: 'Somebody must make these objects anew in production, and forgets one. An order with another carrier, or a customer without an order, is harder to find than a clear refusal.',
   bad: 'const [carrier] = await list("carriers"); // whichever comes first',
-  good: "const carrier = await findBy('carriers', 'name', NAME);\nif (!carrier) throw new Error(`This account has no carrier \"${NAME}\".`);",
+  good: "const carrier = await findBy('carriers', 'name', NAME);\nif (!carrier) throw new Error('This account has no carrier ' + NAME + '.');",
   async run(trial) {
     const test = await trial.connect('one');
     await control(trial, test);
@@ -95,7 +95,8 @@ function isRefusedStart(thrown: unknown, name: string): boolean {
 function judgeName(trial: Trial, name: string, heard: readonly string[], seqs: readonly number[]): void {
   const isNamed = heard.some((text) => text.replaceAll('\\', '').includes(name));
   if (!isNamed && !canTell(trial)) {
-    return trial.unjudged('whether it is told what is missing (there is no probe alerts or messages)');
+    trial.unjudged('whether it is told what is missing (there is no probe alerts or messages)');
+    return;
   }
   trial.require(
     isNamed,

@@ -37,7 +37,6 @@ export default defineCheck({
     'What people are shown of an error holds no key, no link to a request log, no stack trace and nobody else’s data',
   refs: ['augno#go-live', 'cwe-209'],
   needs: ['connect', 'create', 'messages'],
-  wants: ['sync'],
   applies: (_profile, actions) => (actions.includes('addCustomers') ? null : 'it is about errors of Augno'),
   fix: 'Write the sentences yourself, one for each class of errors, chosen by status and code. Of an answer show the name of the field at most; its message, its links and your stack trace belong in logs.',
   why: 'The message of an error was written for developers. It names other customers, points to pages that its reader must not see, and tells an attacker how things are built.',
@@ -54,7 +53,7 @@ export default defineCheck({
     if (texts.length === 0) {
       trial.halt('untested', `${seqs.length} calls were refused, and the probe messages showed nothing new.`, seqs);
     }
-    requireNone(texts.flatMap((text) => mistakesIn(text, unfit, seqs)));
+    requireNone(texts.flatMap((text) => mistakesIn(trial, text, unfit, seqs)));
     trial.saw(`${texts.length} texts that people are shown of errors hold nothing that is not for them`, seqs);
     await ordinary(trial, connection, 'display-last');
     return `${texts.length} texts that people are shown of errors of ${ERRORS.length} kinds held no key, no link to a request log, no stack trace, and nothing about other customers.`;
@@ -73,9 +72,8 @@ async function ordinary(trial: Trial, connection: Connection, key: string): Prom
 
 /** Lets writes meet errors whose messages tell of somebody else; gives all that people were shown about it. */
 async function showErrors(trial: Trial, connection: Connection, before: readonly string[]): Promise<string[]> {
-  const { provider, profile, host } = trial;
+  const { provider, profile } = trial;
   const { create } = profile.operations;
-  const seen = host.sightings.all.length;
   const message = otherCustomer(trial, connection).join(', ');
   for (const [i, error] of ERRORS.entries()) {
     trial.phase(`A write is refused with ${error.status} ${error.error}`);
@@ -86,10 +84,7 @@ async function showErrors(trial: Trial, connection: Connection, before: readonly
     provider.faults.clear(id, trial.cause);
   }
   await rest(trial, connection, QUIET_MS);
-  const told = newMessages(before, await messagesNow(trial));
-  // What hooks for tests answer is for whoever tests.
-  const pages = host.sightings.all.slice(seen).filter(({ surface }) => surface === 'page');
-  return [...told, ...pages.map(({ text }) => text)];
+  return newMessages(before, await messagesNow(trial));
 }
 
 /** The id of a customer who has nothing to do with what is made, and how to reach them. */
@@ -117,7 +112,7 @@ function unfitIn(trial: Trial, connection: Connection): Unfit[] {
 
 /** Places in code, as several languages print them. */
 const STACKS = [
-  /\bat .{0,200}:\d+:\d+/,
+  /\bat .{0,200}(\.[cm]?[jt]sx?|node:\S+):\d+:\d+/,
   /Traceback \(most recent call last\)/,
   /File ".{1,200}", line \d+/,
   /\bat [\w.$<>]+\([\w]+\.(java|kt|scala):\d+\)/,
@@ -125,9 +120,10 @@ const STACKS = [
   /goroutine \d+ \[/,
 ];
 
-function mistakesIn(text: string, unfit: readonly Unfit[], seqs: readonly number[]): Mistake[] {
+function mistakesIn({ provider }: Trial, text: string, unfit: readonly Unfit[], seqs: readonly number[]): Mistake[] {
   const found = unfit.filter(({ isIn }) => isIn(text)).map(({ says }) => says);
   if (found.length === 0) return [];
-  const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+  const masked = provider.secrets.mask(text);
+  const shown = masked.length > MOST_SHOWN ? `${masked.slice(0, MOST_SHOWN)}…` : masked;
   return [{ says: `people are shown ${found.join(', ')}: ${JSON.stringify(shown)}`, seqs: seqs.slice(0, 4) }];
 }

@@ -23,7 +23,7 @@ export default defineCheck({
   fix: 'Take 403 insufficient_permissions for good: no second try. Tell whoever runs the integration which operation or permission it is about, and leave all other work alone.',
   why: 'Production keys get chosen roles, and sandbox keys may do everything. The permission that was forgotten shows on the first day, and must not take down what is allowed.',
   bad: 'if (status === 403) disconnect(); // for one missing permission',
-  good: "if (code === 'insufficient_permissions') alert(`The API key may not ${operation}.`);",
+  good: "if (code === 'insufficient_permissions') alert('The API key may not ' + operation + '.');",
   async run(trial) {
     const connection = await trial.connect('one');
     const quietMs = Math.max(WATCH_MS, await control(trial, connection));
@@ -74,7 +74,8 @@ function judgeReport(
 ): void {
   const isNamed = heard.some((text) => permissions.some((permission) => names(text, permission)));
   if (!isNamed && !canTell(trial)) {
-    return trial.unjudged('whether it is told what is not allowed (there is no probe alerts or messages)');
+    trial.unjudged('whether it is told what is not allowed (there is no probe alerts or messages)');
+    return;
   }
   trial.require(
     isNamed,

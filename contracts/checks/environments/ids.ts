@@ -16,7 +16,7 @@ const CUSTOMER = 'c-in-both';
 export default defineCheck({
   id: 'environment.ids',
   title: 'No id that the sandbox gave is ever sent to production',
-  refs: ['augno#go-live', 'augno#api-keys'],
+  refs: ['stripe#keys', 'twelve-factor#config'],
   needs: ['connect', 'sync', 'create', 'restart'],
   wants: ['bulk', 'clock'],
   applies: (_, actions) => (actions.includes('issueKey') ? null : 'no key chooses between environments'),

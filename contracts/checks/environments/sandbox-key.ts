@@ -12,7 +12,7 @@ const QUIET_MS = 300;
 export default defineCheck({
   id: 'environment.sandbox-key',
   title: 'In production nothing uses the sandbox key, and its end changes nothing',
-  refs: ['augno#api-keys', 'owasp-secrets'],
+  refs: ['stripe#keys', 'owasp-secrets'],
   needs: ['connect', 'sync', 'restart'],
   wants: ['create', 'bulk', 'clock'],
   applies: (_, actions) => (actions.includes('revokeKey') ? null : 'no key chooses between environments'),

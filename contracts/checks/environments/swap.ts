@@ -25,7 +25,7 @@ interface Traced {
 export default defineCheck({
   id: 'environment.swap',
   title: 'With the production key in place of the sandbox key, the same work sends the same requests',
-  refs: ['augno#go-live', 'twelve-factor#dev-prod-parity'],
+  refs: ['twelve-factor#dev-prod-parity', 'twelve-factor#config'],
   needs: ['connect', 'sync', 'restart'],
   wants: ['create', 'bulk'],
   applies: (_, actions) => (actions.includes('issueKey') ? null : 'no key chooses between environments'),

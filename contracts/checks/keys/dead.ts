@@ -37,7 +37,7 @@ const DEATHS: readonly Death[] = [
 export default defineCheck({
   id: 'key.dead',
   title: 'A dead API key stops the work, tells people, and loses nothing until a new key comes',
-  refs: ['rfc9110#15.5', 'augno#errors'],
+  refs: ['rfc9110#15.5', 'sre-book#21'],
   needs: ['connect', 'sync'],
   wants: ['create', 'alerts', 'connection', 'state', 'restart', 'clock'],
   applies: (_, actions) =>
@@ -118,8 +118,10 @@ async function isTold(
   before: Told,
   seqs: readonly number[],
 ): Promise<void> {
-  if (!canTell(trial, TELLING))
-    return trial.unjudged('whether people are told (there is no probe alerts or connection)');
+  if (!canTell(trial, TELLING)) {
+    trial.unjudged('whether people are told (there is no probe alerts or connection)');
+    return;
+  }
   const look = async () => newsSince(before, await lookAt(trial, connection, TELLING));
   const news = await eventually(trial, look, ({ length }) => length > 0, TOLD_WITHIN_MS);
   trial.require(

@@ -7,7 +7,7 @@ import { requireKey } from './from-environment.ts';
 export default defineCheck({
   id: 'key.fresh',
   title: 'A production key that was rotated right before going live is the one that is used, and none from before',
-  refs: ['owasp-secrets', 'augno#api-keys'],
+  refs: ['owasp-secrets', 'twelve-factor#config'],
   needs: ['connect', 'sync', 'restart'],
   wants: ['create', 'bulk', 'clock'],
   applies: (_, actions) => (actions.includes('rotateKey') ? null : 'it gives no keys'),

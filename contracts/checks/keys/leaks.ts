@@ -9,7 +9,7 @@ const MOST_SHOWN = 12;
 export default defineSurvey({
   id: 'key.leaks',
   title: 'API keys occur in the Authorization header only: in no address, body, page, answer, message or log',
-  refs: ['augno#managing-api-keys', 'owasp-logging', 'owasp-secrets'],
+  refs: ['owasp-logging', 'owasp-secrets'],
   needs: ['connect'],
   wants: ['sync', 'create', 'messages', 'alerts', 'logs', 'source'],
   applies: (_, actions) => (actions.includes('issueKey') ? null : 'it gives no keys'),

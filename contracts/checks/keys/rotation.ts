@@ -17,7 +17,7 @@ const KEY = 'under-way';
 export default defineCheck({
   id: 'key.rotation',
   title: 'A rotation of its API key with a grace period interrupts nothing and loses nothing',
-  refs: ['owasp-secrets', 'augno#api-keys'],
+  refs: ['owasp-secrets'],
   needs: ['connect', 'sync', 'restart'],
   wants: ['create', 'bulk', 'clock'],
   applies: (_, actions) => (actions.includes('rotateKey') ? null : 'it gives no keys'),

@@ -62,11 +62,12 @@ export default defineCheck({
     const waitS = Math.min(MOST_WAIT_S, Math.max(LEAST_WAIT_S, Math.ceil((TIMES_ORDINARY * ordinaryMs) / 1000)));
     trial.phase(`A call is refused with 429 while ${JOBS} jobs are under way`);
     trial.refill();
-    // At the same time, each on a connection of its own: the waits are what takes long.
-    const waits = await Promise.all([
-      obeys(trial, one, { says: 'in seconds', retryAfter: waitS, toleranceMs: Math.max(50, waitS * 10) }),
-      obeys(trial, two, { says: 'as an HTTP date', retryAfter: { date: waitS + 1 }, toleranceMs: 1_000 }),
-    ]);
+    const inSeconds = { says: 'in seconds', retryAfter: waitS, toleranceMs: Math.max(50, waitS * 10) };
+    const asDate = { says: 'as an HTTP date', retryAfter: { date: waitS + 1 }, toleranceMs: 1_000 };
+    // At the same time, each on a connection of its own, where there are two: the waits are what takes long.
+    const waits = trial.isGiven
+      ? [await obeys(trial, one, inSeconds), await obeys(trial, one, asDate)]
+      : await Promise.all([obeys(trial, one, inSeconds), obeys(trial, two, asDate)]);
     await absurd(trial, one);
     return `With ${JOBS} jobs under way, no call came before Retry-After was over (${waits.join('; ')}), and all jobs were done then; waits that make no sense did no harm.`;
   },

@@ -9,7 +9,6 @@ import { goesOn } from './recovery.ts';
 
 const CONNECTIONS = 5;
 const JOBS_EACH = 4;
-const JOBS = CONNECTIONS * JOBS_EACH;
 const QUIET_MS = 150;
 const POLL_MS = 50;
 /** The outage lasts until all have given up, or this long. */
@@ -31,18 +30,20 @@ export default defineCheck({
   good: 'job.retry(5, () => client.get(url, { retries: 0 }));',
   async run(trial) {
     const connections: Connection[] = [];
-    for (let i = 1; i <= CONNECTIONS; i++) connections.push(await trial.connect(`no. ${i}`));
+    const many = trial.isGiven ? 1 : CONNECTIONS;
+    for (let i = 1; i <= many; i++) connections.push(await trial.connect(`no. ${i}`));
     for (const connection of connections) await control(trial, connection);
     const most = await outage(trial, connections);
     await goesOn(trial, connections, 'the outage');
-    return `In an outage, ${JOBS} jobs on ${CONNECTIONS} connections made at most ${most} attempts for one thing each, of ${trial.declares.maxAttempts} that are declared, and work went on after it.`;
+    return `In an outage, ${many * JOBS_EACH} jobs on ${many === 1 ? 'one connection' : `${many} connections`} made at most ${most} attempts for one thing each, of ${trial.declares.maxAttempts} that are declared, and work went on after it.`;
   },
 });
 
 /** Everything fails until all have given up; gives the most attempts of one piece of work for one thing. */
 async function outage(trial: Trial, connections: readonly Connection[]): Promise<number> {
   const { provider, journal, clock, signal, profile } = trial;
-  trial.phase(`The provider is down, and ${JOBS} jobs on ${CONNECTIONS} connections are asked for`);
+  const wanted = connections.length * JOBS_EACH;
+  trial.phase(`The provider is down, and ${wanted} jobs on ${connections.length} connections are asked for`);
   trial.refill();
   const since = journal.last;
   const { read, list } = profile.operations;
@@ -60,14 +61,14 @@ async function outage(trial: Trial, connections: readonly Connection[]): Promise
     connections.flatMap((one) => trial.calls(one, since).filter(({ faults }) => faults.includes(down.id)));
   for (const began = clock.monotonic(); clock.monotonic() - began < OUTAGE_MS; ) {
     bounded(trial, failed());
-    if (answered().length === JOBS && isOver(trial, failed(), answered())) break;
+    if (answered().length === wanted && isOver(trial, failed(), answered())) break;
     await clock.sleepWall(POLL_MS, signal);
     signal.throwIfAborted();
   }
   const most = bounded(trial, failed());
   if (failed().length === 0) trial.halt('inconclusive', 'No call met the outage, so nothing could be judged.');
   trial.saw(
-    `${failed().length} attempts of ${JOBS} jobs met the outage`,
+    `${failed().length} attempts of ${wanted} jobs met the outage`,
     seqsOf(failed()).slice(0, 3).concat(seqsOf(failed()).slice(-1)),
   );
   provider.faults.clear(down.id, trial.cause);

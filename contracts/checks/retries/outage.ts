@@ -6,12 +6,15 @@ import { control, startJobs, undone } from '../../harness/jobs.ts';
 import { endOf } from '../../harness/meaning.ts';
 import { startNoise } from '../../harness/noise.ts';
 import type { Asked, Connection, Trial } from '../../harness/trial.ts';
-import { type Level, levelsOf } from '../../verdict/levels.ts';
+import { LEAST_OPERATIONS, type Level, levelsOf } from '../../verdict/levels.ts';
 
 /** Operations that fail together. With as many, no kind of jitter that is in use is taken for none. */
 const OPERATIONS = 8;
 /** Refusals of each, so that there are as many waits. */
 const REFUSALS = 5;
+/** One after the other takes as many times as long: so many operations, and at first so many refusals of each. */
+const IN_TURN = 6;
+const FEW_REFUSALS = 3;
 const SUCCESS_AFTER_MS = 300;
 const QUIET_MS = 150;
 const POLL_MS = 25;
@@ -41,10 +44,10 @@ export interface Fleet {
   readonly operation: string;
 }
 
-/** Makes the connections, with the positive control. */
+/** Makes the connections, with the positive control. Of an integration that was given its only one, that one. */
 export async function assemble(trial: Trial): Promise<Fleet> {
   const connections: Connection[] = [];
-  for (let i = 1; i <= OPERATIONS; i++) connections.push(await trial.connect(`no. ${i}`));
+  for (let i = 1; i <= (trial.isGiven ? 1 : OPERATIONS); i++) connections.push(await trial.connect(`no. ${i}`));
   const [first] = connections;
   if (!first) throw new TypeError('a fleet has connections');
   await rest(trial, first, QUIET_MS);
@@ -61,34 +64,50 @@ export async function firstOperation(trial: Trial, connection: Connection): Prom
 }
 
 /**
- * Lets the same call of all connections fail at the same moment, five times each, and then succeed. It is a 503 without Retry-After: where the
+ * Lets calls of a fleet fail, and then succeed. On one connection they fail one after the other: what is asked for at once cannot be told apart
+ * there, and what waits differ by from one time to the next, they would differ by together. `isAgain` where the first time told too little.
+ */
+export async function letFail(trial: Trial, fleet: Fleet, isAgain = false): Promise<Retries> {
+  if (fleet.connections.length > 1) return failTogether(trial, fleet, REFUSALS);
+  let all: Retries | undefined;
+  for (let i = 0; i < IN_TURN; i++) {
+    const one = await failTogether(trial, fleet, isAgain ? REFUSALS : FEW_REFUSALS);
+    all = all ? merged(all, one) : one;
+  }
+  if (!all) throw new TypeError('there is a first turn');
+  return { ...all, levels: all.levels.filter(({ length }) => length >= LEAST_OPERATIONS) };
+}
+
+/**
+ * Lets the same call of all connections fail at the same moment, so many times each, and then succeed. It is a 503 without Retry-After: where the
  * provider says how long to wait, the waits are its own and not those of the backoff.
  */
-export async function failTogether(trial: Trial, { connections, operation }: Fleet): Promise<Retries> {
+async function failTogether(trial: Trial, { connections, operation }: Fleet, refusals: number): Promise<Retries> {
   const { provider, journal, clock, signal, profile } = trial;
-  trial.phase(`${connections.length} jobs on as many connections fail at the same moment, ${REFUSALS} times each`);
+  trial.phase(`${connections.length} jobs on as many connections fail at the same moment, ${refusals} times each`);
   trial.refill();
   const since = journal.last;
   const error = profile.errors.unavailable;
-  const outage = { operation, status: 503, ...(error !== null && { error }), times: REFUSALS };
+  const outage = { operation, status: 503, ...(error !== null && { error }), times: refusals };
   const faults = connections.map(({ subject }) => provider.faults.add({ ...outage, credential: subject }, trial.cause));
   // What a call that succeeds sets off in the integration must not hold up the others that come back with it.
   const held = connections.map(({ subject }) =>
     provider.faults.add(
-      { operation, credential: subject, skip: REFUSALS, times: 1, delayMs: SUCCESS_AFTER_MS },
+      { operation, credential: subject, skip: refusals, times: 1, delayMs: SUCCESS_AFTER_MS },
       trial.cause,
     ),
   );
   const noise = startNoise(clock, signal);
   const jobs = connections.map((connection) => startJobs(trial, connection, 1));
   const operations = () => connections.flatMap((connection) => sequences(trial, connection, faults, since));
-  await untilSeen(trial, operations, () => jobs.flatMap(({ answered }) => answered));
+  const wanted = { operations: connections.length, refusals };
+  await untilSeen(trial, operations, () => jobs.flatMap(({ answered }) => answered), wanted);
   const noiseMs = await noise.stop();
   for (const { id } of [...faults, ...held]) provider.faults.clear(id, trial.cause);
   await Promise.all(jobs.map(({ ended }) => ended));
   const all = operations();
   return {
-    levels: levelsOf(all.map(waits)),
+    levels: levelsOf(all.map(waits), Math.min(LEAST_OPERATIONS, connections.length)),
     noiseMs,
     seqs: all.slice(0, 2).flatMap(seqsOf),
     attempts: Math.max(0, ...all.map(({ length }) => length)),
@@ -138,15 +157,16 @@ async function untilSeen(
   trial: Trial,
   operations: () => RequestEntry[][],
   answered: () => readonly Asked[],
+  wanted: { readonly operations: number; readonly refusals: number },
 ): Promise<void> {
   const { clock, signal } = trial;
   const began = clock.wall();
   for (;;) {
     const all = operations();
-    if (all.length >= OPERATIONS && all.every(({ length }) => length > REFUSALS)) return;
+    if (all.length >= wanted.operations && all.every(({ length }) => length > wanted.refusals)) return;
     const gaps = all.flatMap(waits);
     const jobs = answered();
-    const gaveUp = jobs.length >= OPERATIONS && undone(jobs).length === jobs.length;
+    const gaveUp = jobs.length >= wanted.operations && undone(jobs).length === jobs.length;
     const patience = gaveUp ? AFTER_FAILURE_MS : gaps.length === 0 ? FIRST_RETRY_MS : AFTER_FAILURE_MS;
     const moved = [began, ...all.flat().map(endOf), ...jobs.map(({ endedAt }) => endedAt)];
     const longest = Math.max(0, ...gaps);

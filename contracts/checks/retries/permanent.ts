@@ -5,6 +5,7 @@ import { answersOf, startJobs, undone } from '../../harness/jobs.ts';
 import { endOf } from '../../harness/meaning.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { firstOperation } from './outage.ts';
+import { refuseInTurn } from './refused-in-turn.ts';
 
 /** The ordinary backoff is looked for so long. */
 const BACKOFF_WITHIN_MS = 3_000;
@@ -34,6 +35,7 @@ export default defineCheck({
   good: 'if (response.status === 429 || response.status >= 500) return retry(request);\nif (!response.ok) throw new Refused(response.status, code);',
   async run(trial) {
     const control = await trial.connect('control');
+    if (trial.isGiven) return refuseInTurn(trial, control);
     const refused: Refused[] = [];
     for (const status of trial.profile.permanent) {
       refused.push({ status, connection: await trial.connect(`refused with ${status}`) });

@@ -68,9 +68,16 @@ async function hold(trial: Trial, operation: string, held: readonly Held[], othe
   trial.phase('A call is accepted, and its answer does not come, or not as a whole');
   trial.refill();
   const since = journal.last;
-  const faults = held.map(({ fault, connection }) =>
+  // On one connection each counts the calls of all, and takes the next one.
+  const faults = held.map(({ fault, connection }, i) =>
     provider.faults.add(
-      { ...fault(limitMs + JOB_MS), operation, credential: connection.subject, times: 1 },
+      {
+        ...fault(limitMs + JOB_MS),
+        operation,
+        credential: connection.subject,
+        times: 1,
+        ...(trial.isGiven && { skip: i }),
+      },
       trial.cause,
     ),
   );

@@ -40,8 +40,15 @@ export default defineSurvey({
  * for others to judge.
  */
 function takenSeqs({ provider, begin }: Survey): number[] {
-  const connected = exchangesOf(provider, begin).find(({ status }) => status === 200);
+  const connected = connection(provider, begin);
   const attempts = provider.journal.query({ kind: 'attempt', provider: provider.provider, since: begin });
   const taken = attempts.find(({ outcome }) => outcome === 'accepted');
   return connected && taken ? [connected.seq, taken.seq] : [];
+}
+
+/** The exchange that made a connection, or a call of an integration that has the key to one from the start. */
+function connection(provider: Survey['provider'], since: number): { readonly seq: number } | undefined {
+  if (!provider.definition.given) return exchangesOf(provider, since).find(({ status }) => status === 200);
+  const calls = provider.journal.query({ kind: 'request', provider: provider.provider, since });
+  return calls.find(({ response }) => response !== null && response.status < 300);
 }

@@ -1,8 +1,9 @@
 import type { AttemptEntry, RequestEntry } from '../../../emulator/core/entry.ts';
 import { defineCheck } from '../../harness/check.ts';
+import { idOf } from '../../harness/delivery-id.ts';
 import { Effects, seqsOf } from '../../harness/effects.ts';
 import { eventually } from '../../harness/eventually.ts';
-import { announce, howAnswered, lastOf, redeliver, rest, sample } from '../../harness/fence.ts';
+import { announce, howAnswered, lastOf, redeliver, rest, sample, sampleTypes } from '../../harness/fence.ts';
 import { answersOf, undone } from '../../harness/jobs.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { type Course, follow } from './failing-work.ts';
@@ -21,6 +22,8 @@ interface Case {
   readonly effects: Effects;
   /** The calls that one delivery causes while all is well. */
   readonly usual: readonly RequestEntry[];
+  /** A type whose work makes other calls than these; null where webhooks of another connection are beside them. */
+  readonly otherType: string | null;
   /** How failing calls are answered. */
   readonly failure: { readonly status: number; readonly error: string };
 }
@@ -28,6 +31,8 @@ interface Case {
 /** What became of a delivery that can never be done. */
 interface Poison {
   readonly deliveryId: string;
+  /** What the integration calls it. */
+  readonly knownAs: string;
   /** The provider keeps it, since it was never accepted. */
   readonly isProviders: boolean;
 }
@@ -48,7 +53,8 @@ export default defineCheck({
     const other = await trial.connect('two');
     const { effects, usual } = await learn(trial, one);
     const failure = { status: 503, error: trial.profile.errors.unavailable ?? '' };
-    const set = { trial, one, other, effects, usual, failure };
+    const otherType = trial.isGiven ? await typeBeside(trial, one, effects, usual) : null;
+    const set = { trial, one, other, effects, usual, otherType, failure };
     await listed(set, '');
     const how = await recovers(set);
     const poison = await poisoned(set);
@@ -71,6 +77,23 @@ async function learn(trial: Trial, one: Connection): Promise<{ effects: Effects;
   );
 }
 
+/** On the only connection, work that fails must not hold up work of another kind. Null where all kinds make the same calls. */
+async function typeBeside(
+  trial: Trial,
+  one: Connection,
+  effects: Effects,
+  usual: readonly RequestEntry[],
+): Promise<string | null> {
+  const known = usual.map(({ operation }) => operation);
+  for (const type of sampleTypes(trial).slice(1)) {
+    const event = trial.provider.definition.happen(trial.provider, type, { ...one.fields });
+    const { calls } = await effects.of(() => announce(trial, event));
+    if (calls.length > 0 && calls.every(({ operation }) => !known.includes(operation))) return type;
+  }
+  trial.unjudged('whether other webhooks are processed while the work of one fails (all make the same calls)');
+  return null;
+}
+
 /** The first call of the work fails a few times, then all is well again. */
 async function recovers(set: Case): Promise<string> {
   const { trial, one, usual, failure } = set;
@@ -82,7 +105,7 @@ async function recovers(set: Case): Promise<string> {
   const fault = trial.provider.faults.add({ ...where, ...failure, times: FAILURES }, trial.cause);
   const attempt = lastOf(await announce(trial, sample(trial, one)));
   const good = () => trial.calls(one, attempt.seq).filter((call) => call.operation === operation && isGood(call));
-  const isListed = () => listed(set, attempt.deliveryId);
+  const isListed = () => listed(set, idOf(trial, attempt));
   const course = await follow(trial, one, attempt, {
     isDone: async () => good().length >= own || (await isListed()),
     mostCalls: mostCalls(set),
@@ -111,18 +134,19 @@ async function recovers(set: Case): Promise<string> {
 
 /** Every call of the work fails for good; webhooks of another connection must not wait for it. */
 async function poisoned(set: Case): Promise<Poison> {
-  const { trial, one, other, usual, failure } = set;
-  trial.phase('The work of a webhook fails for good, while another connection has webhooks, too');
+  const { trial, one, usual, failure } = set;
+  trial.phase('The work of a webhook fails for good, while other webhooks come, too');
   trial.refill();
   const operation = usual.flatMap((call) => call.operation ?? []);
   trial.provider.faults.add({ operation, credential: one.subject, ...failure }, trial.cause);
   const attempt = lastOf(await announce(trial, sample(trial, one)));
-  const beside = lastOf(await announce(trial, sample(trial, other)));
   const { deliveryId } = attempt;
-  const isDone = () => listed(set, deliveryId);
+  const knownAs = idOf(trial, attempt);
+  const beside = await tellBeside(set);
+  const isDone = () => listed(set, knownAs);
   const course = await follow(trial, one, attempt, { isDone, mostCalls: mostCalls(set) });
   const seqs = seqsOf([attempt, ...course.calls.slice(0, 6), ...course.calls.slice(-2)]);
-  await isBeside(set, beside, seqs);
+  if (beside) await isBeside(set, beside, seqs);
   mustTell(set, course);
   trial.require(
     course.end !== 'endless',
@@ -132,15 +156,27 @@ async function poisoned(set: Case): Promise<Poison> {
   const isProviders = course.isBuried && course.attempts.every(({ outcome }) => outcome !== 'accepted');
   trial.require(
     course.end === 'done' || isProviders,
-    `A webhook was answered ${howAnswered(attempt)}, ${failuresOf(course)}, and its id ${deliveryId} is not among the dead letters: it is lost, and nobody knows.`,
+    `A webhook was answered ${howAnswered(attempt)}, ${failuresOf(course)}, and its id ${knownAs} is not among the dead letters: it is lost, and nobody knows.`,
     seqs,
   );
   const kept = isProviders ? 'left to the provider, which never heard a 2xx' : 'listed as a dead letter';
   trial.saw(`work that failed ${course.calls.length} times was ${kept}`, seqs);
-  return { deliveryId, isProviders };
+  return { deliveryId, knownAs, isProviders };
 }
 
-async function isBeside({ trial, other }: Case, beside: AttemptEntry, seqs: readonly number[]): Promise<void> {
+/** A webhook whose work does not fail, of another connection, or of another type; null where there is neither. */
+async function tellBeside({ trial, other, otherType }: Case): Promise<AttemptEntry | null> {
+  if (!trial.isGiven) return lastOf(await announce(trial, sample(trial, other)));
+  if (otherType === null) return null;
+  const { provider } = trial;
+  return lastOf(await announce(trial, provider.definition.happen(provider, otherType, { ...other.fields })));
+}
+
+async function isBeside(
+  { trial, other, otherType }: Case,
+  beside: AttemptEntry,
+  seqs: readonly number[],
+): Promise<void> {
   const calls = await eventually(
     trial,
     async () => trial.calls(other, beside.seq),
@@ -149,14 +185,14 @@ async function isBeside({ trial, other }: Case, beside: AttemptEntry, seqs: read
   );
   trial.require(
     calls.some(isGood),
-    `While the work of one webhook failed, another one of another connection (answered ${howAnswered(beside)}) had no effect: it waits behind the one that fails.`,
+    `While the work of one webhook failed, another one of another ${otherType === null ? 'connection' : 'type'} (answered ${howAnswered(beside)}) had no effect: it waits behind the one that fails.`,
     [beside.seq, ...seqs],
   );
-  trial.saw('webhooks of another connection were processed meanwhile', [beside.seq, ...seqsOf(calls)]);
+  trial.saw('other webhooks were processed meanwhile', [beside.seq, ...seqsOf(calls)]);
 }
 
 /** All is well again, and the dead letter is put to work. False where that cannot be asked for. */
-async function replays(set: Case, { deliveryId, isProviders }: Poison): Promise<boolean> {
+async function replays(set: Case, { deliveryId, knownAs, isProviders }: Poison): Promise<boolean> {
   const { trial, one, effects } = set;
   trial.provider.faults.clear();
   if (isProviders) {
@@ -171,7 +207,7 @@ async function replays(set: Case, { deliveryId, isProviders }: Poison): Promise<
   }
   trial.phase('All is well again, and the dead letter is put to work');
   trial.refill();
-  const first = await effects.of(() => trial.trigger('replay', one, { deliveryId }));
+  const first = await effects.of(() => trial.trigger('replay', one, { deliveryId: knownAs }));
   const seqs = [first.result.entry.seq, ...seqsOf(first.calls)];
   trial.require(
     undone([first.result]).length === 0,
@@ -181,13 +217,13 @@ async function replays(set: Case, { deliveryId, isProviders }: Poison): Promise<
   once(set, first.calls, 'put to work again', seqs);
   const isListed = await eventually(
     trial,
-    () => listed(set, deliveryId),
+    () => listed(set, knownAs),
     (seen) => !seen,
     WITHIN_MS,
   );
   trial.require(!isListed, 'A dead letter that was put to work again, and done, is still listed.', seqs);
 
-  const second = await effects.of(() => trial.trigger('replay', one, { deliveryId }));
+  const second = await effects.of(() => trial.trigger('replay', one, { deliveryId: knownAs }));
   trial.require(
     second.effects === 0,
     `A delivery that is done was put to work once more, and had its effect again (${second.calls.length} calls), wanted is none.`,

@@ -6,6 +6,7 @@ import { announce, lastOf, sample } from '../../harness/fence.ts';
 import { type Craft, replaceHeader, sendCrafted, type Tamper } from '../../harness/forge.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import type { Probe } from './probing.ts';
+import { restamp, unstamp } from './stamps.ts';
 
 /** A way to forge a webhook. `says` completes "a webhook …". */
 interface Forgery {
@@ -24,6 +25,7 @@ const FORGERIES: readonly Forgery[] = [
   { says: 'without a signature header', by: 'none' },
   { says: 'without a timestamp header', by: 'noTimestamp' },
   { says: 'with neither of the two headers', by: bare },
+  { says: 'without a timestamp in the signature', by: unstamped },
   { says: 'with an empty signature', by: 'empty' },
   { says: 'with one wrong digit in the digest', by: 'wrong' },
   {
@@ -39,7 +41,7 @@ const FORGERIES: readonly Forgery[] = [
   { says: 'with a digest that goes on', by: signature((value) => `${value}00`) },
   { says: 'with something shorter than a digest', by: 'malformed' },
   { says: 'with letters outside of ASCII in the digest', by: signature((v) => v.slice(0, -FOREIGN.length) + FOREIGN) },
-  { says: 'with the right digest behind a wrong one', by: signature((v) => `${withDigit(v, v.length - 3)},${v}`) },
+  { says: 'with the right digest behind a wrong one', by: behindWrong },
   { says: 'with the right digest behind junk', by: signature((value) => `${JUNK}${value}`) },
   { says: 'whose digest and prefix are those of SHA-1', by: withSha1 },
   { says: 'whose body was changed after signing', by: 'bodyChanged' },
@@ -129,10 +131,21 @@ function anotherBody({ provider, clock }: Trial, event: ProviderEvent): Craft {
   return { timestampS, tamper: rewriting(rules.signatureHeader, () => other) };
 }
 
-function restamped({ provider }: Trial): Craft | null {
-  const { timestampHeader } = provider.definition.webhooks;
-  if (timestampHeader === null) return null;
-  return { tamper: rewriting(timestampHeader, (stamp) => String(Number(stamp) - OFF_BY_S)) };
+function restamped(trial: Trial): Craft | null {
+  if (trial.profile.webhook.toleranceS === null) return null;
+  return { tamper: restamp(trial, (stamp) => String(Number(stamp) - OFF_BY_S)) };
+}
+
+function unstamped(trial: Trial): Craft | null {
+  const { timestampHeader, toleranceS } = trial.profile.webhook;
+  return timestampHeader === null && toleranceS !== null ? { tamper: unstamp(trial) } : null;
+}
+
+/** A signature of several parts may have several digests: then one that is right is enough. */
+function behindWrong({ provider }: Trial, event: ProviderEvent): Craft | null {
+  if (prefixOf(genuineSignature(provider, event)).includes(',')) return null;
+  const change = (value: string) => `${withDigit(value, value.length - 3)},${value}`;
+  return { tamper: rewriting(provider.definition.webhooks.signatureHeader, change) };
 }
 
 /** What the provider would sign an event with. */

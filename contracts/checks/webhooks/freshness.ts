@@ -3,10 +3,11 @@ import { lowerHeaders } from '../../../emulator/core/entry-view.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { Effects } from '../../harness/effects.ts';
 import { announce, lastOf, sample } from '../../harness/fence.ts';
-import { type Craft, replaceHeader, sendCrafted } from '../../harness/forge.ts';
+import { type Craft, sendCrafted } from '../../harness/forge.ts';
 import { requireNone } from '../../harness/mistake.ts';
 import type { Trial } from '../../harness/trial.ts';
 import { type Case, type Probe, refusals, rejections } from './probing.ts';
+import { restamp } from './stamps.ts';
 
 /** Beyond this the clocks are too far apart for a judgement. */
 const MOST_SKEW_S = 30;
@@ -20,8 +21,7 @@ export default defineCheck({
   title: 'A webhook whose timestamp is further off than the tolerance, before or after, is refused',
   refs: ['standard-webhooks#verifying-signatures'],
   needs: ['connect', 'webhooks'],
-  applies: ({ webhook }) =>
-    webhook.timestampHeader === null || webhook.toleranceS === null ? 'its signatures carry no time' : null,
+  applies: ({ webhook }) => (webhook.toleranceS === null ? 'its signatures carry no time' : null),
   fix: 'After the signature was found right, read the signed timestamp as whole seconds, and refuse where it is no number or where the absolute difference from your clock is more than the tolerance. It must be part of what is signed.',
   why: 'Whoever has once recorded a genuine webhook, from a log or a proxy, could send it again years later, and it would be believed.',
   bad: 'if (nowMs - timestamp > 300) return 401; // seconds against milliseconds, and the future passes',
@@ -75,7 +75,6 @@ function stamped(one: Case, offS: number, skewS: number): Probe {
 function staleProbes(one: Case, margin: number): Probe[] {
   const { trial } = one;
   const offs = [margin, (3 * margin) / 2, HOUR_S, 12 * HOUR_S, 3 * DAY_S, 365 * DAY_S];
-  const header = trial.provider.definition.webhooks.timestampHeader ?? '';
   return [
     ...offs.flatMap((off) => [stamped(one, -off, 0), stamped(one, off, 0)]),
     crafted(one, 'stamped in milliseconds', () => ({ timestampS: nowS(trial) * 1000 })),
@@ -84,10 +83,10 @@ function staleProbes(one: Case, margin: number): Probe[] {
     crafted(one, 'with a stamp that is no number', () => ({ timestampS: Number.NaN })),
     crafted(one, 'with a fresh stamp over an old signature', () => ({
       timestampS: nowS(trial) - margin,
-      tamper: (headers) => replaceHeader(headers, header, () => String(nowS(trial))),
+      tamper: restamp(trial, () => String(nowS(trial))),
     })),
     crafted(one, 'with an old stamp over a fresh signature', () => ({
-      tamper: (headers) => replaceHeader(headers, header, () => String(nowS(trial) - margin)),
+      tamper: restamp(trial, () => String(nowS(trial) - margin)),
     })),
   ];
 }

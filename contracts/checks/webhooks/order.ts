@@ -122,10 +122,10 @@ function older(now: Places, lost: readonly string[], versions: readonly Version[
 /** An end, and then what was before it: nothing may be stored anew. False where the end is not told of. */
 async function afterEnd(trial: Trial, { connection: one, other }: Told): Promise<boolean> {
   const { deletion } = trial.profile.webhook.endings;
+  if (deletion === null) return false;
   const isTold =
-    deletion !== null &&
     trial.provider.definition.webhooks.withhold(trial.provider, { type: deletion, subject: null, payload: {} }) ===
-      null;
+    null;
   if (!isTold || trial.provider.definition.actions.disconnect === undefined) {
     trial.unjudged('what comes late for a connection that has ended (the integration is not told of the end)');
     return false;

@@ -105,7 +105,7 @@ function eventsOf(
 
 /** Whom an account's events go to. Where the list of events can be read by the API, there are events without anybody to send them to. */
 function targetsOf(world: World, accountId: string): WebhookEndpoint[] {
-  if (!world.knobs.flag('webhooks')) return [];
+  if (!world.knobs.flag('webhooks') && !collected.has(world)) return [];
   const targets = endpointsFor(world, accountId);
   if (targets.length > 0 || !(collected.has(world) || world.knobs.flag('webhook_api'))) return targets;
   const environment = augnoState(world.store).accounts.get(accountId)?.environment ?? 'sandbox';

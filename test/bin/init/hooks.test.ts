@@ -111,6 +111,10 @@ const SAMPLES: Readonly<Record<string, string>> = {
   userId: 'usr_1',
   deliveryId: 'd1',
   seconds: '60',
+  number: 'C-1',
+  name: 'one',
+  po: 'PO-1',
+  rows: encodeURIComponent('[{"number":"C-1"}]'),
 };
 
 async function statusOf(...asked: Parameters<typeof ask>): Promise<number> {

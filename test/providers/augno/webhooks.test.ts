@@ -20,12 +20,13 @@ async function listening(
   const settled = () => world.augno.webhooks.idle();
   const rename = async (name = 'Renamed') => {
     const id = textAt((await world.call('GET', CUSTOMERS)).body, 'data', 0, 'id');
+    const since = world.augno.journal.last;
     const answered = await world.call('PATCH', `${CUSTOMERS}/${id}`, {
       body: { name },
       headers: { 'Idempotency-Key': `name ${name}` },
     });
     // The event is sent when the answer has ended, which the emulator sees a little later than the client.
-    await world.augno.journal.wait({ kind: 'event' });
+    await world.augno.journal.wait({ kind: 'event', since }, { withinMs: 500 });
     await settled();
     return { id, requestId: answered.headers.get('request-id') };
   };
@@ -286,6 +287,9 @@ describe('what no source tells about webhooks', () => {
     await rename().catch(() => undefined);
     expect(received).toEqual([]);
     expect(augno.journal.query({ kind: 'event' })).toEqual([]);
+    augno.happen('customer.updated', {});
+    expect(augno.journal.query({ kind: 'event' })).toMatchObject([{ withheld: 'the knob augno.webhooks is off' }]);
+    expect(received).toEqual([]);
   });
 
   it('has less in an event with event_object=reference and event_previous_attributes=false', async () => {

@@ -1,14 +1,22 @@
+import { alertMutants } from './alerts.ts';
+import { answerMutants } from './answers.ts';
 import { creatingMutants } from './creating.ts';
+import { deliveryMutants } from './deliveries.ts';
 import { environmentMutants } from './environments.ts';
+import { errorMutants } from './errors.ts';
 import { keyInSource } from './key-in-source.ts';
 import { keyMutants } from './keys.ts';
 import { leakMutants } from './leaks.ts';
 import { logMutants } from './logs.ts';
 import { messageMutants } from './messages.ts';
 import type { Mutant } from './mutant.ts';
+import { noveltyMutants } from './novelties.ts';
 import { permissionMutants } from './permissions.ts';
+import { receiverMutants } from './receiver.ts';
 import { recordMutants } from './records.ts';
 import { repeatingMutants } from './repeating.ts';
+import { retryMutants } from './retries.ts';
+import { strictEqual } from './strict-equal.ts';
 import { takenMutants } from './taken.ts';
 import { versionMutants } from './versions.ts';
 
@@ -21,11 +29,19 @@ export const mutants: readonly Mutant[] = [
   ...repeatingMutants,
   ...takenMutants,
   ...recordMutants,
+  ...answerMutants,
+  ...noveltyMutants,
+  ...errorMutants,
   ...keyMutants,
   ...environmentMutants,
   ...leakMutants,
   keyInSource,
   ...logMutants,
   ...messageMutants,
+  ...alertMutants,
   ...permissionMutants,
+  ...receiverMutants,
+  strictEqual,
+  ...deliveryMutants,
+  ...retryMutants,
 ];

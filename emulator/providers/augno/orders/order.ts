@@ -12,7 +12,7 @@ import { objectAt, textAt, textsAt } from './fields.ts';
 import { freightFor, isExempt } from './freight.ts';
 import { discountLine, freightLine } from './generated.ts';
 import { kind, rowOf } from './kept.ts';
-import { arranged, type LineWanted, newLines } from './lines.ts';
+import { type LineWanted, newLines, numbered, totalled } from './lines.ts';
 import { nextOrderNumber } from './numbering.ts';
 import { orderedOf, orderTotals } from './totals.ts';
 
@@ -35,8 +35,9 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   assertAddress(world, scope, customer, textAt(fields, 'bill_to_address'), 'bill_to_address_id');
   assertAddress(world, scope, customer, textAt(fields, 'ship_to_address'), 'ship_to_address_id');
   const settled = { ...fields, ...withDefaults(world, scope, customer, fields) };
-  const goods = arranged(world, newLines(world, scope, customer, lines));
-  const all = arranged(world, [...goods, ...extraLines(keeping, customer, settled, goods)]);
+  const goods = newLines(world, scope, customer, lines).map((line) => totalled(world, line));
+  const extra = extraLines(keeping, customer, settled, goods).map((line) => totalled(world, line));
+  const all = numbered([...goods, ...extra]);
   const policy = isExempt(world, scope, customer.fields) ? 'free_freight' : 'billed_freight';
   const order = insert(keeping, 'sales-orders', {
     ...BLANK,
@@ -80,7 +81,7 @@ export function rearrange(keeping: Keeping, order: Held, lines: readonly JsonObj
   const { keeper } = augnoResources();
   const resource = kind('sales-orders.lines');
   const before = new Map(linesOf(keeping, order).map((line) => [line.id, line]));
-  const after = arranged(keeping.world, lines);
+  const after = numbered(lines).map((line) => totalled(keeping.world, line));
   for (const fields of after) {
     const known = before.get(String(fields.id));
     before.delete(String(fields.id));

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isText } from '../../../reference/json.ts';
+import { work } from '../worker.ts';
+import type { Mutant } from './mutant.ts';
+
+/** Defects in what is made of webhooks: how often, in which order, and whether at all. */
+export const deliveryMutants: readonly Mutant[] = [
+  {
+    name: 'dedupe-attempt-id',
+    breaks:
+      'Recognises duplicates by the id of the attempt, which is another one each time, and not by that of the event.',
+    kills: ['webhook.dedupe'],
+    change: () => ({
+      remember: (inbox, { id, attemptId }, event) => inbox.add(attemptId, id, event),
+    }),
+  },
+  {
+    name: 'dedupe-memory',
+    breaks: 'Remembers events in memory only: what comes again after a restart is done again.',
+    kills: ['webhook.dedupe'],
+    change() {
+      const seen = new Set<string>();
+      return {
+        remember(inbox, { id }, event) {
+          if (seen.has(id)) return undefined;
+          seen.add(id);
+          return inbox.add(randomUUID(), id, event);
+        },
+      };
+    },
+  },
+  {
+    name: 'dedupe-before-verifying',
+    breaks: 'Marks an event as seen before it is verified, so that a forgery blocks the genuine one.',
+    kills: ['webhook.dedupe'],
+    change({ receive }) {
+      const seen = new Set<string>();
+      return {
+        async receive(app, delivery) {
+          if (seen.has(delivery.id)) return app.parts.verify(delivery, app.config.webhookSecret, app.parts) ? 202 : 401;
+          seen.add(delivery.id);
+          return receive(app, delivery);
+        },
+      };
+    },
+  },
+  {
+    name: 'order-last-write',
+    breaks: 'Writes down what the body of a webhook says, whatever came before it.',
+    kills: ['webhook.order'],
+    change: ({ apply }) => ({
+      async apply(app, event) {
+        await apply(app, event);
+        const { object: kind, number } = event.object;
+        if (kind === 'customer' && isText(number)) app.state.link('customers', number, event.object);
+      },
+    }),
+  },
+  {
+    name: 'order-update-once',
+    breaks: 'Takes one update of a thing, and none after that.',
+    kills: ['webhook.order'],
+    change({ apply }) {
+      const updated = new Map<string, number>();
+      return {
+        async apply(app, event) {
+          const id = String(event.object.id);
+          const times = (updated.get(id) ?? 0) + 1;
+          updated.set(id, times);
+          if (times <= 2) await apply(app, event);
+        },
+      };
+    },
+  },
+  {
+    name: 'ack-and-drop',
+    breaks: 'A webhook is acknowledged, and lost when its work fails.',
+    kills: ['webhook.dead-letter'],
+    change: () => ({
+      giveUp(app, job) {
+        app.parts.notice(app, 'webhook_failures');
+        app.inbox.finish(job);
+      },
+    }),
+  },
+  {
+    name: 'poison-blocks',
+    breaks: 'One queue in order: work that fails is tried again until it succeeds, and all other waits behind it.',
+    kills: ['webhook.dead-letter'],
+    change() {
+      let line: Promise<unknown> = Promise.resolve();
+      return {
+        giveUp: () => {},
+        dispatch(app, job) {
+          line = line.then(async () => {
+            while (!(await work(app, job))) await sleep(50);
+          });
+        },
+      };
+    },
+  },
+  {
+    name: 'reads-fill-gaps-only',
+    breaks: 'Keeps of a list only what it does not know yet, so that an update whose webhook was lost stays lost.',
+    kills: ['webhook.reconcile'],
+    change: ({ keepRows }) => ({
+      keepRows: (app, kind, rows, before) =>
+        keepRows(
+          app,
+          kind,
+          new Map([...rows].map(([key, row]) => [key, app.state.get(kind, key)?.row ?? row])),
+          before,
+        ),
+    }),
+  },
+];
