@@ -15,6 +15,7 @@ import libraryRelease from './augno/library-release.ts';
 import missingPermission from './augno/missing-permission.ts';
 import naturalKey from './augno/natural-key.ts';
 import personalData from './augno/personal-data.ts';
+import stateCoverage from './augno/state-coverage.ts';
 import unknownValues from './augno/unknown-values.ts';
 import versionLatest from './augno/version-latest.ts';
 import environmentIds from './environments/ids.ts';
@@ -137,6 +138,7 @@ export const CHECKS: readonly Check[] = [
   garbage,
   unknownValues,
   errorMatrix,
+  stateCoverage,
   deadKey,
   keyRotation,
   keyStragglers,

@@ -16,7 +16,7 @@ const QUIET_MS = 700;
 const LATER_S = 3_600;
 /** Client libraries repeat every 409 by its status; that is noted, and bounded. */
 const TOLERATED = 409;
-/** Kept under the key like any refusal, though it is told to be transient. @see https://docs.augno.com/api/idempotency */
+/** Kept under the key of a write like any refusal, though it is told to be transient: no repetition could succeed, so it is not played. @see https://docs.augno.com/api/idempotency */
 const KEPT = 408;
 const WORDS_OF_FAILURE = /error|fail|refus|skip|partial|incomplete/i;
 
@@ -51,7 +51,8 @@ export default defineCheck({
     let told = await lookAt(trial, connection);
     for (const code of codes.filter(({ name }) => !ENDING.includes(name))) {
       told = await judged(trial, connection, told, await read(trial, connection, operation, code));
-      if (canWrite) told = await judged(trial, connection, told, await write(trial, connection, code));
+      if (canWrite && code.status !== KEPT)
+        told = await judged(trial, connection, told, await write(trial, connection, code));
     }
     for (const name of ENDING) {
       const code = codes.find((one) => one.name === name);
@@ -90,7 +91,7 @@ async function write(trial: Trial, connection: Connection, code: Code): Promise<
   const fault = meet(trial, connection, trial.profile.operations.create ?? '', code);
   const asked = await make(trial, connection, poOf(code));
   const calls = () => creations(trial, connection, asked.entry.seq);
-  const isLeft = () => isTransient(calls()) && code.status !== KEPT && countOf(trial, poOf(code)) === 0;
+  const isLeft = () => isTransient(calls()) && countOf(trial, poOf(code)) === 0;
   if (isLeft()) await rest(trial, connection, QUIET_MS);
   // Who keeps it for later does it when its time has come.
   if (isLeft() && trial.has('clock')) {
@@ -144,8 +145,6 @@ function transient(trial: Trial, { code, what, asked, calls, seqs }: Played): vo
     `A write that was refused with ${code.name} was repeated under ${keys.size - 1} other keys, wanted is the same one.`,
     seqs,
   );
-  // The refusal is what is kept under its key: no attempt can succeed.
-  if (what === 'write' && code.status === KEPT) return;
   const isDone = what === 'read' ? isSuccess(asked.status) : countOf(trial, poOf(code)) === 1;
   trial.require(
     isDone && calls.length > 1,

@@ -33,13 +33,11 @@ export default defineSurvey({
   good: 'const client = new Client(process.env.AUGNO_API_KEY);',
   look(survey) {
     const { integration } = survey.config;
-    const isFirst = !SEEN.has(integration);
     const { files, mistakes, unjudged } = SEEN.get(integration) ?? lookOver(survey);
-    if (!isFirst) return { material: 0, mistakes: [], seqs: [], values: [], unjudged };
     SEEN.set(integration, { files, mistakes, unjudged });
-    return { material: files, mistakes, seqs: [], values: [], unjudged };
+    return { material: Math.min(files, 1), mistakes, seqs: [], values: [], unjudged };
   },
-  passed: (material) => `${material} source files and their history were looked over, and no key was in them.`,
+  passed: () => 'The source files and their history were looked over, and no key was in them.',
 });
 
 function lookOver(survey: Survey): Seen {

@@ -18,7 +18,7 @@ const WATCH_MS = 1_500;
 const TOLD_WITHIN_MS = 3_000;
 const RESUMED_WITHIN_MS = 3_000;
 const LATER_S = 3_600;
-const KEPT = 'kept';
+const KEPT = 'kept-through-it';
 /** That a key has died concerns whoever runs the integration, and not whoever waits for one record. */
 const TELLING: readonly Need[] = ['alerts', 'connection'];
 

@@ -19,8 +19,9 @@ const USUAL: readonly unknown[] = [
   'api_key_expired',
   'invalid_credentials',
 ];
-const MANY = 40;
+const MANY = 12;
 const SOON_MS = 10;
+const MOST_REFUSALS = 10;
 
 /** Defects in telling one error from another. */
 export const errorMutants: readonly Mutant[] = [
@@ -94,5 +95,21 @@ export const errorMutants: readonly Mutant[] = [
         return init.method === 'GET' && isFinal ? Response.json({ data: [] }) : response;
       },
     }),
+  },
+  {
+    name: 'circuit-stuck',
+    breaks: 'Counts refusals, and after ten of them calls nothing any more until it is started anew.',
+    kills: ['augno.state-coverage', 'augno.error-matrix'],
+    change({ transport }) {
+      let refusals = 0;
+      return {
+        async transport(url, init) {
+          if (refusals >= MOST_REFUSALS) throw new TypeError('the circuit is open');
+          const response = await transport(url, init);
+          if (response.status >= 400 && response.status < 500) refusals++;
+          return response;
+        },
+      };
+    },
   },
 ];
