@@ -254,6 +254,14 @@ export const REFS = {
     title: 'Augno: versions, and additions that are made within one',
     link: 'https://docs.augno.com/api/versioning',
   },
+  'augno#pagination': {
+    title: 'Augno: lists, their pages and cursors',
+    link: 'https://docs.augno.com/api/pagination',
+  },
+  'augno#openapi': {
+    title: 'Augno: the OpenAPI document, with jobs and what becomes of their rows',
+    link: 'https://github.com/Augno/augno-go',
+  },
   'augno#request-ids': {
     title: 'Augno: the Request-ID of every answer',
     link: 'https://docs.augno.com/api/request-ids',

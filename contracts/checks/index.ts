@@ -8,16 +8,22 @@ import errorMatrix from './augno/error-matrix.ts';
 import errorOrigin from './augno/error-origin.ts';
 import failuresLogged from './augno/failures-logged.ts';
 import garbage from './augno/garbage.ts';
+import gone from './augno/gone.ts';
 import incompleteData from './augno/incomplete-data.ts';
+import initialSync from './augno/initial-sync.ts';
 import invalidData from './augno/invalid-data.ts';
+import jobs from './augno/jobs.ts';
 import keyInSource from './augno/key-in-source.ts';
 import libraryRelease from './augno/library-release.ts';
 import missingPermission from './augno/missing-permission.ts';
 import naturalKey from './augno/natural-key.ts';
+import pageDrift from './augno/page-drift.ts';
 import personalData from './augno/personal-data.ts';
 import stateCoverage from './augno/state-coverage.ts';
 import unknownValues from './augno/unknown-values.ts';
 import versionLatest from './augno/version-latest.ts';
+import webhookPermutations from './augno/webhook-permutations.ts';
+import webhookVersion from './augno/webhook-version.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
 import swap from './environments/swap.ts';
@@ -162,4 +168,10 @@ export const CHECKS: readonly Check[] = [
   dedicatedKey,
   blockedAccount,
   configurationByName,
+  gone,
+  jobs,
+  initialSync,
+  pageDrift,
+  webhookPermutations,
+  webhookVersion,
 ];

@@ -36,7 +36,8 @@ export class Collection<T extends Row> {
   readonly #changed: (change: StoreChange) => void;
   #version = 0;
   readonly #nextRank: () => number;
-  readonly #keys: Record<string, (row: T) => string | null>;
+  /** The indexes with what rows are found under in each, in a list that is walked with every change. */
+  readonly #keys: readonly { readonly keyOf: (row: T) => string | null; readonly index: Map<string, Held<T>[]> }[];
   readonly #rows = new Map<string, Held<T>>();
   readonly #indexes = new Map<string, Map<string, Held<T>[]>>();
 
@@ -47,10 +48,13 @@ export class Collection<T extends Row> {
     changed: (change: StoreChange) => void,
   ) {
     this.name = name;
-    this.#keys = keys;
     this.#nextRank = nextRank;
     this.#changed = changed;
-    for (const key of Object.keys(keys)) this.#indexes.set(key, new Map());
+    this.#keys = Object.entries(keys).map(([key, keyOf]) => {
+      const index = new Map<string, Held<T>[]>();
+      this.#indexes.set(key, index);
+      return { keyOf, index };
+    });
   }
 
   /** Grows with every change, so that what was made from rows can be kept until one changes. */
@@ -193,26 +197,25 @@ export class Collection<T extends Row> {
   }
 
   #index(held: Held<T>): void {
-    for (const [key, keyOf] of Object.entries(this.#keys)) {
+    for (const { keyOf, index } of this.#keys) {
       const value = keyOf(held.row);
       if (value === null) continue;
-      const index = this.#indexes.get(key);
-      const bucket = index?.get(value);
-      if (bucket) bucket.splice(firstAfter(bucket, held.rank), 0, held);
-      else index?.set(value, [held]);
+      const bucket = index.get(value);
+      if (!bucket) index.set(value, [held]);
+      else if ((bucket.at(-1)?.rank ?? 0) < held.rank) bucket.push(held);
+      else bucket.splice(firstAfter(bucket, held.rank), 0, held);
     }
   }
 
   #unindex(held: Held<T>): void {
-    for (const [key, keyOf] of Object.entries(this.#keys)) {
+    for (const { keyOf, index } of this.#keys) {
       const value = keyOf(held.row);
-      const index = this.#indexes.get(key);
-      const bucket = value === null ? undefined : index?.get(value);
+      const bucket = value === null ? undefined : index.get(value);
       if (value === null || !bucket) continue;
       // The oldest of many goes without moving the others: where rows are forgotten, it is always that one.
       if (bucket[0]?.rank === held.rank) bucket.shift();
       else bucket.splice(firstAfter(bucket, held.rank) - 1, 1);
-      if (bucket.length === 0) index?.delete(value);
+      if (bucket.length === 0) index.delete(value);
     }
   }
 }

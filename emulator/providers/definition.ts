@@ -130,6 +130,8 @@ export interface Snapshot {
   readonly ids: readonly string[];
   /** Where in `data`, and in a row of the list, a text stands that every version has another one of. */
   readonly text: readonly string[];
+  /** Where it stands in a row of the list, where that is another place. */
+  readonly textInRow?: readonly string[];
 }
 
 /** The words of a list that comes in pages. */

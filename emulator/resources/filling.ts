@@ -13,10 +13,22 @@ const UPDATED =
   /^(updated|modified|changed|last_modified|last_updated)(_(at|on|date|time))?$|^date_(updated|modified)$/;
 const DAY_MS = 86_400_000;
 
+/** How one member of a new thing comes by its value, where no request said one. Worked out once for each kind of thing. */
+interface Step {
+  readonly member: Member;
+  /** A thing within the thing, which has members to be filled itself. */
+  readonly isThing: boolean;
+  /** Gives the value; null for a member that stays away. */
+  readonly fill: ((world: World) => unknown) | null;
+}
+
 /** Gives a new thing what its schema demands and no request said: an id, the time, and believable values. */
 export class Filling {
   readonly #options: ResourceOptions;
   readonly #sources = new WeakMap<World, SampleSource>();
+  readonly #usual = new WeakMap<Shape, readonly Step[]>();
+  readonly #full = new WeakMap<Shape, readonly Step[]>();
+  readonly #dated = new WeakMap<Shape, readonly Member[]>();
 
   constructor(options: ResourceOptions) {
     this.#options = options;
@@ -25,23 +37,22 @@ export class Filling {
   /** The members of a new thing, those given first. With `full`, members that may be left out are filled, too. */
   filled(world: World, entity: Shape, given: JsonObject, full = false): JsonObject {
     const fields: JsonObject = { ...given };
-    for (const member of entity.members.values()) {
-      const { name, shape } = member;
-      const said = fields[name];
-      if (isJsonObject(said) && shape.type === 'object' && !rowsIn(shape))
-        fields[name] = this.filled(world, shape, said, full);
-      else if (said === undefined) this.#fill(world, entity, member, fields, full);
+    for (const { member, isThing, fill } of this.#stepsOf(entity, full)) {
+      const said = fields[member.name];
+      if (said === undefined) {
+        if (fill) fields[member.name] = fill(world);
+      } else if (isThing && isJsonObject(said)) fields[member.name] = this.filled(world, member.shape, said, full);
     }
     return fields;
   }
 
   /** Members that say when: a change sets them. */
   touched(world: World, entity: Shape): JsonObject {
-    const fields: JsonObject = {};
-    for (const { name, shape } of entity.members.values()) {
-      if (UPDATED.test(snake(name))) fields[name] = this.instant(shape, world.clock.now());
-    }
-    return fields;
+    const known = this.#dated.get(entity);
+    const dated = known ?? [...entity.members.values()].filter(({ name }) => isUpdated(name));
+    if (!known) this.#dated.set(entity, dated);
+    const now = world.clock.now();
+    return Object.fromEntries(dated.map(({ name, shape }) => [name, this.instant(shape, now)]));
   }
 
   /** An instant (provider ms) in the form of a member. */
@@ -65,20 +76,33 @@ export class Filling {
     return made;
   }
 
-  #fill(
-    world: World,
+  #stepsOf(entity: Shape, full: boolean): readonly Step[] {
+    const plans = full ? this.#full : this.#usual;
+    const known = plans.get(entity);
+    if (known) return known;
+    const steps = [...entity.members.values()].map((member): Step => {
+      const isThing = member.shape.type === 'object' && !rowsIn(member.shape);
+      return { member, isThing, fill: this.#fillOf(entity, member, full) };
+    });
+    const made = steps.filter(({ isThing, fill }) => isThing || fill !== null);
+    plans.set(entity, made);
+    return made;
+  }
+
+  #fillOf(
     entity: Shape,
     { name, shape, required, expandable }: Member,
-    fields: JsonObject,
     full: boolean,
-  ): void {
-    if (this.#options.entities[entity.name ?? '']?.derived?.includes(name)) return;
+  ): ((world: World) => unknown) | null {
+    if (this.#options.entities[entity.name ?? '']?.derived?.includes(name)) return null;
     const word = snake(name);
-    if (isIdOf(entity, name, shape)) fields[name] = this.#options.id(world, entity, shape);
-    else if (CREATED.test(word) || UPDATED.test(word)) fields[name] = this.instant(shape, world.clock.now());
-    else if (shape.schema.default !== undefined && shape.schema.default !== null) fields[name] = shape.schema.default;
-    else if (this.#isLeftOut(shape, required && !expandable, full)) return;
-    else fields[name] = this.#sample(world, shape, saidOf(name, entity.name), full);
+    if (isIdOf(entity, name, shape)) return (world) => this.#options.id(world, entity, shape);
+    if (CREATED.test(word) || UPDATED.test(word)) return (world) => this.instant(shape, world.clock.now());
+    const { default: usual } = shape.schema;
+    if (usual !== undefined && usual !== null) return () => usual;
+    if (this.#isLeftOut(shape, required && !expandable, full)) return null;
+    const said = saidOf(name, entity.name);
+    return (world) => this.#sample(world, shape, said, full);
   }
 
   /** What may be missing stays away, and so do things that are shown by looking elsewhere: references, and rows that belong to it. */

@@ -146,8 +146,10 @@ export class Keeper {
 
   #complete(keeping: Keeping, entity: Shape, fields: JsonObject, full: boolean): JsonObject {
     const whole = this.filling.filled(keeping.world, entity, fields, full);
-    for (const { name, shape } of entity.members.values()) {
-      const value = whole[name];
+    for (const [name, value] of Object.entries(whole)) {
+      if (typeof value !== 'object' || value === null) continue;
+      const shape = entity.members.get(name)?.shape;
+      if (!shape) continue;
       if (isJsonObject(value)) whole[name] = this.#settled(keeping, shape, value);
       const rows = rowsIn(shape);
       if (rows && Array.isArray(value)) {

@@ -11,6 +11,8 @@ export interface BulkReport {
   readonly status: string;
   readonly done: number;
   readonly failed: readonly { readonly index: number; readonly reason: string }[];
+  /** False where Augno did not tell of all rows. */
+  readonly isWhole: boolean;
 }
 
 /** Creates or updates many units, and follows the job to its end. */
@@ -37,9 +39,16 @@ export function reportOf(app: App, job: Row): BulkReport {
     throw new Unavailable(`the job ended as ${String(job.status)}`);
   }
   const results = isRow(job.results) && Array.isArray(job.results.data) ? job.results.data.filter(isRow) : [];
+  // Of a long list the outcomes are cut off, and there is no way to the others.
+  const info = isRow(job.results) && isRow(job.results.page_info) ? job.results.page_info : {};
+  const isWhole = info.has_next_page !== true;
+  if (!isWhole) {
+    const known = `Augno tells what became of the first ${results.length} rows only`;
+    app.messages.tell('bulk', `${known}. Please look the others over.`);
+  }
   const failed = results.filter(({ status }) => status === 'failed').map(failureOf);
   for (const { index, reason } of failed) app.messages.tell(`row ${index}`, `Row ${index} was not taken: ${reason}.`);
-  return { status: 'completed', done: results.length - failed.length, failed };
+  return { status: 'completed', done: results.length - failed.length, failed, isWhole };
 }
 
 function failureOf({ index, error }: Row): { index: number; reason: string } {

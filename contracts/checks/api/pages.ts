@@ -44,7 +44,8 @@ export function bodyOf({ rows, next, more }: Page, paging: Paging, { body, path,
     asked.set(paging.cursor, cursor);
     return `${path}?${asked}`;
   };
-  const way = next !== null && paging.nextIs === 'address' ? address(next) : next;
+  // Who is told addresses follows them until there is none; who is told cursors may be told one at the end.
+  const way = paging.nextIs === 'cursor' ? next : next !== null && more ? address(next) : null;
   const changes: [readonly string[], unknown][] = [
     [paging.rows, rows],
     [paging.next, way],

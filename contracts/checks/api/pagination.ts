@@ -37,8 +37,11 @@ export default defineCheck({
   async run(trial) {
     const { paging, operations } = trial.profile;
     if (paging === null || operations.list === null) return trial.halt('not-applicable', 'Its lists have one page.');
-    await trial.nameOf('one', paging.manyRows);
+    if (!trial.isGiven) await trial.nameOf('one', paging.manyRows);
     const connection = await trial.connect('one');
+    // What was given has its rows already, and gets more.
+    const { addCustomers } = trial.provider.definition.actions;
+    if (trial.isGiven && addCustomers) await trial.act('addCustomers', { count: paging.manyRows.customers ?? 0 });
     await rest(trial, connection, QUIET_MS);
     await control(trial, connection);
     const walked: Walked = { trial, connection, paging, operation: operations.list };
@@ -172,7 +175,8 @@ function cursorOf({ query }: RequestEntry, { cursor }: Paging): string | null {
 
 /** The row with another text where the provider has one that changes. */
 function marked(trial: Trial, row: JsonObject, text: string): JsonObject {
-  return withValue(row, trial.profile.webhook.snapshot?.text ?? [], text);
+  const { textInRow, text: inData = [] } = trial.profile.webhook.snapshot ?? {};
+  return withValue(row, textInRow ?? inData, text);
 }
 
 function textOf(page: number, row: number): string {

@@ -123,7 +123,10 @@ async function judged(trial: Trial, connection: Connection, before: Told, played
     seqs,
   );
   if (fault.met === 0) {
-    trial.halt('inconclusive', `No ${what} came to be refused with ${code.name}.`, seqs);
+    const others = trial.calls(connection, asked.entry.seq);
+    const says = `A ${what} was to be refused with ${code.name}; the job was answered ${answersOf([asked])} and made ${others.length} calls`;
+    if (others.length > 0) trial.halt('inconclusive', `${says}, none of which met it.`, seqs);
+    trial.require(false, `${says}, wanted is that work goes on after earlier refusals.`, seqs);
   }
   const attempts = mostOfOneThing(calls);
   trial.require(

@@ -37,7 +37,7 @@ export default defineSurvey({
     SEEN.set(integration, { files, mistakes, unjudged });
     return { material: Math.min(files, 1), mistakes, seqs: [], values: [], unjudged };
   },
-  passed: () => 'The source files and their history were looked over, and no key was in them.',
+  passed: () => 'The source files, and their history where git has one, were looked over, and no key was in them.',
 });
 
 function lookOver(survey: Survey): Seen {

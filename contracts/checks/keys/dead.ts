@@ -59,7 +59,7 @@ export default defineCheck({
       }
       await revives(trial, connection, death, { key: waiting, asked });
     }
-    return `A key that died stopped the work: of ${JOBS} jobs at once each thing was tried at most ${MOST} times, nothing was tried after that, people were told, and work went on with a new key.`;
+    return `A key that died stopped the work: of ${JOBS} jobs at once each thing was tried at most ${MOST} times, people were told, and work went on with a new key.`;
   },
 });
 

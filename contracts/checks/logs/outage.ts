@@ -12,10 +12,10 @@ const POLL_MS = 40;
 
 /** Words by which logs say why a connection could not be made, in several languages of programming. */
 const UNREACHABLE =
-  /E(CONN\w+|PIPE|HOST\w+|NET\w+|TIMEDOUT|AI_\w+|NOTFOUND)|refused|reset|unreach|not reach|cannot (be )?reach|could not (be )?(reach|connect)|network|socket|connection|fetch failed|failed to fetch|no answer|without answer|timed? ?out|unavailable|offline|dial tcp/i;
+  /E(CONN\w+|PIPE|HOST\w+|NET\w+|TIMEDOUT|AI_\w+|NOTFOUND)|refused|reset|unreach|not reach|cannot (be )?reach|could not (be )?(reach|connect)|network|socket|connection|fetch failed|failed to fetch|no answer|without answer|timed? ?out|unavailable|offline|dial tcp/gi;
 /** Words by which logs say that a key is refused. */
 const REFUSED =
-  /\b401\b|unauthori[sz]ed|revoked|invalid.{0,20}(key|credential)|(key|credential)s?.{0,30}(refused|rejected|invalid|dead|denied)/i;
+  /\b401\b|unauthori[sz]ed|revoked|invalid.{0,20}(key|credential)|(key|credential)s?.{0,30}(refused|rejected|invalid|dead|denied)/gi;
 
 export default defineCheck({
   id: 'log.outage',
@@ -88,10 +88,16 @@ async function deadKey(trial: Trial, connection: Connection): Promise<void> {
   trial.saw('the logs tell of a key that is refused', seqs);
 }
 
-/** True where what was written since names what was called, and a cause. */
+/** True where what was written since names what was called, and a cause in words that good days do not have. */
 function isTold(trial: Trial, before: Written, cause: RegExp): boolean {
   const text = writtenSince(before, logsNow(trial));
-  return cause.test(text) && namesOf(trial).some((name) => text.toLowerCase().includes(name));
+  const usual = new Set([...before.values()].flatMap((written) => wordsIn(written, cause)));
+  const isCaused = wordsIn(text, cause).some((word) => !usual.has(word));
+  return isCaused && namesOf(trial).some((name) => text.toLowerCase().includes(name));
+}
+
+function wordsIn(text: string, cause: RegExp): string[] {
+  return [...text.matchAll(cause)].map(([word]) => word.toLowerCase());
 }
 
 /** Words by which logs may say what was called: the provider, its address, its operations and their paths. */

@@ -10,6 +10,7 @@ import type { Connection, Trial } from '../../harness/trial.ts';
 import { mostOfOneThing } from '../keys/things.ts';
 import { logsNow, writtenSince } from '../logs/written.ts';
 import { canTell, lookAt, newsSince } from '../operations/told.ts';
+import { codesOf } from './codes.ts';
 import { versionIn } from './sent.ts';
 
 /** So many times the ordinary wait before a retry is watched. */
@@ -42,11 +43,6 @@ export default defineCheck({
     return `A call that was refused with ${codes.join(', ')} was made once each, in the same version, and the refusal was told.`;
   },
 });
-
-function codesOf({ profile }: Trial): string[] {
-  const { missing = null, unknown = null, tooOld = null } = profile.version?.errors ?? {};
-  return [unknown, tooOld, missing].filter((code) => code !== null);
-}
 
 /** On a good day nothing is refused for its version. Gives the version that is sent. */
 async function healthy(trial: Trial, connection: Connection, codes: readonly string[]): Promise<string | null> {

@@ -6,7 +6,7 @@ import { answersOf } from '../../harness/jobs.ts';
 import { saysError } from '../../harness/meaning.ts';
 import { type Asked, type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
 import { creations, keyOf, needsKeys } from './keys.ts';
-import { countOf, make } from './made.ts';
+import { countOf, make, nameOf } from './made.ts';
 
 /** Longest key that every known provider takes. @see https://docs.augno.com/api/idempotency */
 const LONGEST_KEY = 255;
@@ -37,7 +37,7 @@ export default defineCheck({
     trial.phase('A write is refused for the moment, and repeated');
     await repeated(trial, connection);
     trial.phase('A write is refused for good, and its record is put right');
-    await putRight(trial, connection);
+    await putRight(trial, connection, begin);
     trial.phase('Another thing is made');
     await done(trial, connection, 'keyed-last', 'after all that');
     const writes = keyed(trial, connection, begin);
@@ -98,18 +98,24 @@ async function repeated(trial: Trial, connection: Connection): Promise<void> {
   trial.saw('a repeated write had the same key and the same bytes', seqs);
 }
 
-/** What is refused for good is kept under its key: only a new key gets another answer. */
-async function putRight(trial: Trial, connection: Connection): Promise<void> {
+/**
+ * What is refused for good is kept under its key: only a new key gets another answer. `begin`: the entry before the first write, among which is
+ * the one whose content changes with the name.
+ */
+async function putRight(trial: Trial, connection: Connection, begin: number): Promise<void> {
   const { provider, profile, cause } = trial;
   const key = 'keyed-4';
-  const where = { operation: profile.operations.create ?? '', credential: connection.subject };
-  const fault = provider.faults.add({ ...where, status: 400, times: 1 }, cause);
+  const named = keyed(trial, connection, begin).find(({ request }) =>
+    request.body.includes(JSON.stringify(nameOf('keyed-1'))),
+  );
+  const operation = named?.operation ?? profile.operations.create ?? '';
+  const fault = provider.faults.add({ operation, credential: connection.subject, status: 400, times: 1 }, cause);
   const refused = await make(trial, connection, key);
   await rest(trial, connection, QUIET_MS);
   provider.faults.clear(fault.id, cause);
-  const [write] = creations(trial, connection, refused.entry.seq);
+  const write = trial.calls(connection, refused.entry.seq).find((call) => call.operation === operation);
   if (fault.met === 0 || !write) trial.halt('untested', 'A write that was to be refused was never made.');
-  const asked = await done(trial, connection, key, 'put right after a refusal', `Customer of ${key}, put right`);
+  const asked = await done(trial, connection, key, 'put right after a refusal', `${nameOf(key)}, put right`);
   trial.saw('a record that was put right after a refusal was written', [write.seq, asked.entry.seq]);
 }
 

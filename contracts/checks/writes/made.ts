@@ -7,13 +7,13 @@ import { type Asked, type Connection, isSuccess, type Trial } from '../../harnes
 const QUIET_MS = 1_500;
 
 /** Asks the integration to make a thing, known by a natural key of this check's own; gives the key and how it was answered. */
-export async function make(
-  trial: Trial,
-  connection: Connection,
-  key: string,
-  name = `Customer of ${key}`,
-): Promise<Asked> {
+export async function make(trial: Trial, connection: Connection, key: string, name = nameOf(key)): Promise<Asked> {
   return trial.trigger('create', connection, { number: `c-${key}`, name, po: key });
+}
+
+/** What the thing of a key, or whoever it is for, is called unless told otherwise. */
+export function nameOf(key: string): string {
+  return `Customer of ${key}`;
 }
 
 /** How many things of a natural key the provider has. */

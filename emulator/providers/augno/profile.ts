@@ -40,6 +40,7 @@ export const profile: Profile = {
       collection: 'customers',
       ids: ['object'],
       text: ['object', 'name'],
+      textInRow: ['name'],
     },
     tenantField: null,
   },

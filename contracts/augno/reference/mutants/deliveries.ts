@@ -1,8 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isText } from '../../../reference/json.ts';
+import type { App } from '../app.ts';
+import type { Event } from '../webhooks.ts';
 import { work } from '../worker.ts';
 import type { Mutant } from './mutant.ts';
+
+/** Writes down what a body says. */
+function write(app: App, { object }: Event): void {
+  const { object: type, number, customer_purchase_order_number: po } = object;
+  const key = po ?? number;
+  if (isText(key)) app.state.link(type === 'customer' ? 'customers' : 'orders', key, object);
+}
+
+/** The same, where it is not older than what is known. */
+function writeNewer(app: App, event: Event): void {
+  const { object: type, id, updated_at: at } = event.object;
+  const kind = type === 'customer' ? 'customers' : 'orders';
+  const key = app.state.keyOf(kind, String(id));
+  const known = key === undefined ? '' : String(app.state.get(kind, key)?.row.updated_at);
+  if (String(at) >= known) write(app, event);
+}
 
 /** Defects in what is made of webhooks: how often, in which order, and whether at all. */
 export const deliveryMutants: readonly Mutant[] = [
@@ -48,12 +66,59 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: 'order-last-write',
     breaks: 'Writes down what the body of a webhook says, whatever came before it.',
-    kills: ['webhook.order'],
+    kills: ['webhook.order', 'augno.webhook-permutations'],
     change: ({ apply }) => ({
       async apply(app, event) {
         await apply(app, event);
-        const { object: kind, number } = event.object;
-        if (kind === 'customer' && isText(number)) app.state.link('customers', number, event.object);
+        write(app, event);
+      },
+    }),
+  },
+  {
+    name: 'order-needs-created-first',
+    breaks: 'Passes over updates of orders of which it has not heard that they were created.',
+    kills: ['augno.webhook-permutations'],
+    change: ({ apply }) => ({
+      async apply(app, event) {
+        if (event.object.object !== 'sales_order') return apply(app, event);
+        const known = app.state.keyOf('orders', String(event.object.id));
+        if (known !== undefined || event.type === 'sales_order.created') writeNewer(app, event);
+      },
+    }),
+  },
+  {
+    name: 'order-state-machine-strict',
+    breaks: 'Refuses to close an order of which it has not heard that it was issued.',
+    kills: ['augno.webhook-permutations'],
+    change: ({ apply }) => ({
+      async apply(app, event) {
+        if (event.object.object !== 'sales_order') return apply(app, event);
+        const key = app.state.keyOf('orders', String(event.object.id));
+        const status = key === undefined ? '' : app.state.get('orders', key)?.row.status;
+        if (event.type !== 'sales_order.closed' || status === 'issued') writeNewer(app, event);
+      },
+    }),
+  },
+  {
+    name: 'webhook-any-version',
+    breaks:
+      'Writes down what the body of a webhook says, in whatever version it comes, where it is newer than what is known.',
+    kills: ['augno.webhook-version'],
+    change: ({ apply }) => ({
+      async apply(app, event) {
+        const { object } = event.object;
+        if (object === 'customer' || object === 'sales_order') writeNewer(app, event);
+        else await apply(app, event);
+      },
+    }),
+  },
+  {
+    name: 'webhook-other-version-dropped',
+    breaks: 'Passes over webhooks in another version than its own, and nobody hears of it.',
+    kills: ['augno.webhook-version'],
+    change: ({ apply }) => ({
+      async apply(app, event) {
+        if (event.apiVersion === app.parts.apiVersion) await apply(app, event);
       },
     }),
   },

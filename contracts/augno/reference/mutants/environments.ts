@@ -1,5 +1,8 @@
 import type { Mutant } from './mutant.ts';
 
+/** Checks that see work done in production, after work in the sandbox. */
+const IN_PRODUCTION = ['environment.sandbox-key', 'key.fresh', 'augno.dedicated-key', 'augno.configuration-by-name'];
+
 /** Defects in what differs between the sandbox and production. */
 export const environmentMutants: readonly Mutant[] = [
   {
@@ -31,7 +34,7 @@ export const environmentMutants: readonly Mutant[] = [
     breaks: 'Names the version of the API in the sandbox only.',
     kills: ['environment.swap'],
     // Production refuses every request, so nothing is done there at all.
-    clouds: ['environment.ids', 'environment.sandbox-key', 'key.fresh', 'version.pinned'],
+    clouds: ['environment.ids', 'version.pinned', ...IN_PRODUCTION],
     change: ({ headersOf }) => ({
       headersOf(app, call) {
         const { 'augno-version': version = '', ...rest } = headersOf(app, call);
@@ -44,7 +47,7 @@ export const environmentMutants: readonly Mutant[] = [
     breaks: 'Keeps the ids of the sandbox when it goes live, since it does not note whose they are.',
     kills: ['environment.ids'],
     // Orders for customers whom production does not have are refused.
-    clouds: ['environment.sandbox-key', 'key.fresh'],
+    clouds: IN_PRODUCTION,
     change: ({ readConfig, headersOf }) => ({
       readConfig: (env) => ({ ...readConfig(env), accountId: 'ours' }),
       headersOf(app, call) {

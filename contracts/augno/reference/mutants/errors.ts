@@ -11,6 +11,8 @@ const USUAL: readonly unknown[] = [
   'parameter_invalid',
   'resource_not_found',
   'resource_exists',
+  'resource_conflict',
+  'idempotency_in_progress',
   'insufficient_permissions',
   'rate_limit_exceeded',
   'internal_error',
@@ -29,6 +31,8 @@ export const errorMutants: readonly Mutant[] = [
     name: 'unknown-code-crashes',
     breaks: 'Looks each code up in a table of those that it knows, and throws for any other where nobody catches it.',
     kills: ['augno.error-matrix', 'augno.unknown-values'],
+    // Any unusual refusal ends it.
+    clouds: ['augno.error-display', 'augno.failures-logged', 'version.refused'],
     change: ({ classify }) => ({
       classify(answer) {
         const { code } = errorOf(answer.body);
@@ -44,7 +48,7 @@ export const errorMutants: readonly Mutant[] = [
   {
     name: 'transient-by-message',
     breaks: 'Decides by the words of the message whether to try again.',
-    kills: ['augno.error-matrix'],
+    kills: ['augno.error-matrix', 'ops.error-burst'],
     change: ({ classify }) => ({
       classify(answer) {
         const { message } = errorOf(answer.body);
@@ -64,7 +68,7 @@ export const errorMutants: readonly Mutant[] = [
   {
     name: '5xx-permanent',
     breaks: 'Tries again after a 503 only, and takes any other failure of the server for final.',
-    kills: ['augno.error-matrix'],
+    kills: ['augno.error-matrix', 'ops.error-burst'],
     change: ({ classify }) => ({
       classify: (answer) => ([500, 502, 504].includes(answer.status ?? 0) ? 'permanent' : classify(answer)),
     }),
@@ -88,6 +92,8 @@ export const errorMutants: readonly Mutant[] = [
     name: 'error-swallowed',
     breaks: 'Takes a list that it may not read for one without rows, and reports success.',
     kills: ['augno.error-matrix'],
+    // Its log takes a refusal for an answer, too.
+    clouds: ['augno.failures-logged'],
     change: ({ transport }) => ({
       async transport(url, init) {
         const response = await transport(url, init);

@@ -4,6 +4,7 @@ import { creatingMutants } from './creating.ts';
 import { deliveryMutants } from './deliveries.ts';
 import { environmentMutants } from './environments.ts';
 import { errorMutants } from './errors.ts';
+import { jobMutants } from './jobs.ts';
 import { keyInSource } from './key-in-source.ts';
 import { keyMutants } from './keys.ts';
 import { leakMutants } from './leaks.ts';
@@ -11,9 +12,11 @@ import { logMutants } from './logs.ts';
 import { messageMutants } from './messages.ts';
 import type { Mutant } from './mutant.ts';
 import { noveltyMutants } from './novelties.ts';
+import { pageMutants } from './pages.ts';
 import { permissionMutants } from './permissions.ts';
 import { receiverMutants } from './receiver.ts';
 import { recordMutants } from './records.ts';
+import { removingMutants } from './removing.ts';
 import { repeatingMutants } from './repeating.ts';
 import { retryMutants } from './retries.ts';
 import { strictEqual } from './strict-equal.ts';
@@ -40,6 +43,9 @@ export const mutants: readonly Mutant[] = [
   ...messageMutants,
   ...alertMutants,
   ...permissionMutants,
+  ...jobMutants,
+  ...removingMutants,
+  ...pageMutants,
   ...receiverMutants,
   strictEqual,
   ...deliveryMutants,

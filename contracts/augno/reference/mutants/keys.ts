@@ -6,7 +6,7 @@ import type { Mutant } from './mutant.ts';
 /** Checks that give it another key, and see that it uses it. */
 const GIVING = ['key.dead', 'key.rotation', 'key.stragglers', 'key.from-environment', 'key.fresh'];
 /** Checks that start it in another environment. */
-const LIVE = ['environment.swap', 'environment.ids', 'environment.sandbox-key'];
+const LIVE = ['environment.swap', 'environment.ids', 'environment.sandbox-key', 'augno.dedicated-key'];
 
 /** What a file of the data directory said when it was first written. */
 function firstIn(dataDir: string, name: string, value: string): string {
@@ -22,6 +22,8 @@ export const keyMutants: readonly Mutant[] = [
     name: 'key-baked',
     breaks: 'Keeps the key of its first start in a file, and prefers that to the environment.',
     kills: [...GIVING, ...LIVE],
+    // Production refuses it, so nothing is said of what is missing there.
+    clouds: ['augno.configuration-by-name'],
     change: ({ readConfig }) => ({
       readConfig(env) {
         const config = readConfig(env);
@@ -45,6 +47,8 @@ export const keyMutants: readonly Mutant[] = [
     name: 'key-second-copy',
     breaks: 'Reads with a second copy of the key, which was made at the first start.',
     kills: [...GIVING, ...LIVE],
+    // Production refuses it, so nothing is said of what is missing there.
+    clouds: ['augno.configuration-by-name'],
     change: ({ headersOf }) => ({
       headersOf(app, call) {
         if (call.method !== 'GET') return headersOf(app, call);
@@ -82,6 +86,8 @@ export const keyMutants: readonly Mutant[] = [
     name: 'dead-key-retries',
     breaks: 'Takes a refused key for something that passes.',
     kills: ['key.dead'],
+    // That has all codes, those of keys, too.
+    clouds: ['augno.error-matrix'],
     change: ({ classify }) => ({ classify: (answer) => (answer.status === 401 ? 'transient' : classify(answer)) }),
   },
   {
@@ -98,8 +104,8 @@ export const keyMutants: readonly Mutant[] = [
   },
   {
     name: 'dead-key-drops-work',
-    breaks: 'Empties its queue when the key is refused.',
-    kills: ['key.dead'],
+    breaks: 'Empties its queue when the key, or the account, is refused.',
+    kills: ['key.dead', 'augno.blocked-account'],
     change: ({ onStopped }) => ({
       onStopped(app, refusal) {
         for (const task of app.tasks.queued()) app.tasks.end(task, 'done');

@@ -26,6 +26,8 @@ export const permissionMutants: readonly Mutant[] = [
     name: 'forbidden-stops-everything',
     breaks: 'Takes one missing permission, or a full plan, for a dead key.',
     kills: ['augno.missing-permission', 'augno.blocked-account'],
+    // One refusal of that kind ends all work, whatever it was about.
+    clouds: ['augno.error-display', 'augno.failures-logged'],
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === FORBIDDEN ? 'dead-key' : classify(answer)),
     }),

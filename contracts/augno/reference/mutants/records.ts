@@ -7,6 +7,8 @@ export const recordMutants: readonly Mutant[] = [
     name: 'batch-aborts',
     breaks: 'Ends a batch with the first record that is refused.',
     kills: ['augno.incomplete-data', 'augno.invalid-data'],
+    // What waits is worked on at the start, too, where nobody catches what ends it.
+    clouds: ['augno.state-coverage'],
     change: ({ onRefused }) => ({
       onRefused(app, task, error) {
         onRefused(app, task, error);
@@ -17,7 +19,13 @@ export const recordMutants: readonly Mutant[] = [
   {
     name: 'record-lost',
     breaks: 'Takes any answer of a known shape for a success, so that a record that was refused is reported as done.',
-    kills: ['augno.incomplete-data', 'augno.invalid-data'],
+    kills: [
+      'augno.incomplete-data',
+      'augno.invalid-data',
+      'augno.error-matrix',
+      'augno.unknown-values',
+      'augno.error-origin',
+    ],
     change: ({ createOrFind }) => ({
       createOrFind: (app, task, creation) =>
         createOrFind(app, task, creation).catch((error) => {
@@ -29,7 +37,13 @@ export const recordMutants: readonly Mutant[] = [
   {
     name: 'retry-400',
     breaks: 'Repeats a request that was refused with a 400, as if time could mend it.',
-    kills: ['augno.incomplete-data', 'augno.invalid-data'],
+    kills: [
+      'augno.incomplete-data',
+      'augno.invalid-data',
+      'augno.error-matrix',
+      'augno.error-origin',
+      'version.refused',
+    ],
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === 400 ? 'transient' : classify(answer)),
     }),
@@ -38,6 +52,17 @@ export const recordMutants: readonly Mutant[] = [
     name: 'crash-on-400',
     breaks: 'Throws where nobody catches it when a record is refused, which ends the process.',
     kills: ['augno.incomplete-data', 'augno.invalid-data'],
+    // Any refusal of a record ends it.
+    clouds: [
+      'augno.error-matrix',
+      'augno.state-coverage',
+      'augno.unknown-values',
+      'write.idempotency-key',
+      'augno.error-display',
+      'augno.error-origin',
+      'augno.failures-logged',
+      'augno.personal-data',
+    ],
     change: () => ({
       onRefused(_app, _task, error) {
         setImmediate(() => {
@@ -49,7 +74,7 @@ export const recordMutants: readonly Mutant[] = [
   {
     name: 'reference-404-is-gone',
     breaks: 'Takes the 404 for something that a record refers to for the news that the record is gone, and drops it.',
-    kills: ['augno.invalid-data'],
+    kills: ['augno.invalid-data', 'augno.error-matrix'],
     change: ({ createOrFind }) => ({
       createOrFind: (app, task, creation) =>
         createOrFind(app, task, creation).catch((error) => {

@@ -15,12 +15,27 @@ const withKey = (init: RequestInit, key: string): RequestInit => {
 
 const keyIn = ({ headers }: RequestInit): string => new Headers(headers).get('idempotency-key') ?? '';
 
+/** Checks that are nothing where nothing, or one thing only, can be made. */
+const MAKES_THINGS: readonly string[] = [
+  'write.in-progress',
+  'write.lost-response',
+  'augno.natural-key',
+  'augno.incomplete-data',
+  'augno.invalid-data',
+  'augno.garbage',
+  'augno.unknown-values',
+  'augno.error-matrix',
+  'augno.state-coverage',
+  'augno.error-display',
+  'augno.error-origin',
+];
+
 /** Defects in what is done about a write that is repeated. */
 export const repeatingMutants: readonly Mutant[] = [
   {
     name: 'in-progress-is-conflict',
     breaks: 'Takes every 409 for a conflict, also the one that says that the first attempt is still running.',
-    kills: ['write.in-progress'],
+    kills: ['write.in-progress', 'augno.error-matrix'],
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === 409 ? 'permanent' : classify(answer)),
     }),
@@ -28,7 +43,7 @@ export const repeatingMutants: readonly Mutant[] = [
   {
     name: 'in-progress-new-key',
     breaks: 'Takes another key once it is told that the first attempt under a key is still running.',
-    kills: ['write.in-progress'],
+    kills: ['write.in-progress', 'augno.error-matrix'],
     change({ transport }) {
       const replaced = new Map<string, string>();
       return {
@@ -59,13 +74,13 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Has one idempotency key for everything, from its configuration.',
     kills: ['write.idempotency-key'],
     // The second write of all is refused for it, so nothing that makes two things gets far.
-    clouds: ['write.in-progress', 'write.lost-response'],
+    clouds: MAKES_THINGS,
     change: () => ({ newKey: () => 'order-sync', sentKey: () => 'order-sync' }),
   },
   {
     name: 'key-per-attempt',
     breaks: 'Makes a new idempotency key for each attempt.',
-    kills: ['write.idempotency-key', 'write.in-progress'],
+    kills: ['write.idempotency-key', 'write.in-progress', 'augno.error-matrix'],
     change: ({ transport }) => ({
       transport: (url, init) => transport(url, keyIn(init) === '' ? init : withKey(init, randomUUID())),
     }),
@@ -105,7 +120,7 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Puts all that it knows of a write into its key, which is longer than a key may be.',
     kills: ['write.idempotency-key'],
     // Every write is refused for it.
-    clouds: ['write.in-progress', 'write.lost-response'],
+    clouds: MAKES_THINGS,
     change: () => ({ sentKey: (key) => `${key}-${'0'.repeat(250)}` }),
   },
 ];

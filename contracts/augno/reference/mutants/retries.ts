@@ -47,7 +47,7 @@ export const retryMutants: readonly Mutant[] = [
   {
     name: 'refusals-retried',
     breaks: 'Repeats whatever was refused, with two exceptions for the key and the account.',
-    kills: ['retry.permanent', 'augno.incomplete-data', 'augno.invalid-data'],
+    kills: ['retry.permanent', 'augno.incomplete-data', 'augno.invalid-data', 'augno.error-origin', 'version.refused'],
     change: ({ classify }) => ({
       classify(answer) {
         const meaning = classify(answer);

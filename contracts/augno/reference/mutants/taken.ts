@@ -37,7 +37,7 @@ export const takenMutants: readonly Mutant[] = [
   {
     name: 'conflict-unlinked',
     breaks: 'Takes a customer whose number is taken for done, without looking up which one it is.',
-    kills: ['augno.natural-key'],
+    kills: ['augno.natural-key', 'augno.error-matrix'],
     change: ({ createOrFind }) => ({
       async createOrFind(app, task, creation) {
         const own = { ...app, parts: { ...app.parts, onTaken: async () => undefined } };

@@ -4,6 +4,8 @@ import type { Mutant } from './mutant.ts';
 
 const VERSION = /\d+\.\d+\.[\w-]+(\.\d+)?/g;
 const OLD = '1.0.forge-preview.2';
+/** Jobs have another form there. */
+const OLD_JOBS = ['augno.jobs'];
 
 /** True for an answer that refuses the version of a request. */
 const isAboutVersion = (answer: Answer): boolean => String(errorOf(answer.body).code).startsWith('api_version');
@@ -24,32 +26,20 @@ const named = (headers: Record<string, string>, release: string): Record<string,
 /** Defects in pinning the API's version. */
 export const versionMutants: readonly Mutant[] = [
   {
-    name: 'version-none',
-    breaks: 'Sends no version, since an account has one of its own.',
-    kills: ['version.pinned', 'version.refused'],
-    // Augno refuses it, so nothing is done at all.
-    clouds: [
-      'augno.version-latest',
-      'augno.library-release',
-      'augno.failures-logged',
-      'augno.personal-data',
-      'augno.error-display',
-      'augno.error-origin',
-      'log.outage',
-      'ops.error-burst',
-      'write.lost-response',
-    ],
+    name: 'version-forgotten',
+    breaks: 'Reads orders in the version before, since there is a second place where the version is set.',
+    kills: ['version.pinned', 'augno.version-latest'],
     change: ({ headersOf }) => ({
       headersOf(app, call) {
-        const { 'augno-version': _version, ...rest } = headersOf(app, call);
-        return rest;
+        const headers = headersOf(app, call);
+        return call.path.startsWith('/v1/sales/sales-orders') ? { ...headers, 'augno-version': OLD } : headers;
       },
     }),
   },
   {
     name: 'version-error-retried',
     breaks: 'Takes a refusal for the version for something that passes.',
-    kills: ['version.refused'],
+    kills: ['version.refused', 'augno.error-matrix'],
     change: ({ classify }) => ({
       classify: (answer) => (isAboutVersion(answer) ? 'transient' : classify(answer)),
     }),
@@ -67,7 +57,7 @@ export const versionMutants: readonly Mutant[] = [
   {
     name: 'version-error-downgrades',
     breaks: 'Asks for an older version where its own is refused.',
-    kills: ['version.refused', 'version.pinned'],
+    kills: ['version.refused', 'version.pinned', 'augno.error-matrix'],
     change: ({ transport }) => ({
       async transport(url, init) {
         const response = await transport(url, init);
@@ -80,6 +70,7 @@ export const versionMutants: readonly Mutant[] = [
     name: 'version-old',
     breaks: 'Was never upgraded to the latest version.',
     kills: ['augno.version-latest'],
+    clouds: OLD_JOBS,
     change: () => ({ apiVersion: OLD }),
   },
   {
@@ -109,12 +100,14 @@ export const versionMutants: readonly Mutant[] = [
     name: 'library-old',
     breaks: 'Uses a release of the library that was made for the version before.',
     kills: ['augno.library-release', 'augno.version-latest'],
+    clouds: OLD_JOBS,
     change: ({ headersOf }) => ({ apiVersion: OLD, headersOf: (app, call) => named(headersOf(app, call), '0.14.1') }),
   },
   {
     name: 'library-pin-overridden',
     breaks: 'Uses the newest release of the library, and sets the version back by hand.',
     kills: ['augno.library-release', 'augno.version-latest'],
+    clouds: OLD_JOBS,
     change: ({ headersOf }) => ({ apiVersion: OLD, headersOf: (app, call) => named(headersOf(app, call), '0.16.1') }),
   },
 ];
