@@ -3,6 +3,7 @@ import { isRow, isText, type Row } from '../../reference/json.ts';
 import type { App } from './app.ts';
 import { configurationIds } from './configuration.ts';
 import { addressesOf, pushCustomer } from './customers.ts';
+import { Stopped } from './errors.ts';
 import { findBy } from './lists.ts';
 import type { Task } from './tasks.ts';
 
@@ -17,8 +18,13 @@ export async function pushOrder(app: App, task: Task): Promise<Row> {
   const { unit } = await configurationIds(app, ['unit']);
   const product = await productId(app, record.sku);
   const number = String(record.customer);
-  const customer = await pushCustomer(app, app.tasks.add('customer', number, { name: record.name ?? number }));
-  app.tasks.end(app.tasks.add('customer', number, { name: record.name ?? number }), 'done');
+  const buyer = app.tasks.add('customer', number, { name: record.name ?? number });
+  const customer = await pushCustomer(app, buyer).catch((error) => {
+    // It waits for a person together with its order: by itself it would be tried again for ever.
+    if (error instanceof Refused && !(error instanceof Stopped)) app.parts.onRefused(app, buyer, error);
+    throw error;
+  });
+  app.tasks.end(buyer, 'done');
   const { billTo, shipTo } = await addressesOf(app, customer.id);
   const body: Row = {
     buyer_account_id: customer.id,

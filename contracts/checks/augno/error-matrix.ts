@@ -6,11 +6,11 @@ import { rest } from '../../harness/fence.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { type Asked, type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
 import { lookAt, newsSince, type Told } from '../operations/told.ts';
-import { firstOperation } from '../retries/outage.ts';
 import { goesOn } from '../retries/recovery.ts';
 import { creations, keyOf } from '../writes/keys.ts';
 import { countOf } from '../writes/made.ts';
 import { type Code, codesOf, ENDING, isTransient } from './codes.ts';
+import { usualOperation } from './usual.ts';
 
 const QUIET_MS = 700;
 const LATER_S = 3_600;
@@ -44,7 +44,7 @@ export default defineCheck({
   good: 'if (error.is_transient) return again(request, { sameKey: true });\nthrow new Refused(error.code, error.param);',
   async run(trial) {
     const connection = await trial.connect('one');
-    const operation = await firstOperation(trial, connection);
+    const operation = await usualOperation(trial, connection);
     const canWrite = trial.has('create') && (await ordinaryWrite(trial, connection));
     if (!canWrite) trial.unjudged('codes of writes (it cannot be asked for one)');
     const codes = codesOf(trial.provider);

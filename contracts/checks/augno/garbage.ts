@@ -4,10 +4,10 @@ import { seqsOf } from '../../harness/effects.ts';
 import { rest } from '../../harness/fence.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
-import { firstOperation } from '../retries/outage.ts';
 import { goesOn } from '../retries/recovery.ts';
 import { countOf, make } from '../writes/made.ts';
 import { stateText, steadyState } from './seen-state.ts';
+import { usualOperation } from './usual.ts';
 
 const LARGE = 5 * 1024 * 1024;
 const SLOW_MS = 600;
@@ -53,7 +53,7 @@ export default defineCheck({
   good: 'const page = tryParse(body);\nif (!Array.isArray(page?.data)) throw new Unavailable("the answer is no list");',
   async run(trial) {
     const connection = await trial.connect('one');
-    const operation = await firstOperation(trial, connection);
+    const operation = await usualOperation(trial, connection);
     const before = await steadyState(trial, connection);
     if (before === null) trial.unjudged('whether what it keeps stays as it is (it shows no steady state)');
     for (const ruin of [...RUINS, ...RIGHT]) await read(trial, connection, operation, before, ruin);

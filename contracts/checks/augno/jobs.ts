@@ -78,11 +78,11 @@ async function ordinary(trial: Trial, connection: Connection, label: string): Pr
 }
 
 /** Ends the check where a job that did not go well was told of like one that did. */
-function told(trial: Trial, good: Bulk, { asked, heard, polls, taken }: Bulk, says: string): void {
+function told(trial: Trial, good: Bulk, { asked, heard, alarms, polls, taken }: Bulk, says: string): void {
   const seqs = [asked.entry.seq, ...seqsOf(polls)];
   if (taken === ROWS) trial.halt('inconclusive', `A job that ${says} took all of its rows.`, seqs);
   trial.require(
-    !isSuccess(asked.status) || heard !== good.heard,
+    !isSuccess(asked.status) || heard !== good.heard || alarms !== good.alarms,
     `A job ${says}; it was answered ${answersOf([asked])}, and nobody was told anything but what is told of a job that takes all rows.`,
     seqs,
   );

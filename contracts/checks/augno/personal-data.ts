@@ -56,8 +56,7 @@ export default defineCheck({
 async function work(trial: Trial, connection: Connection, { text: name }: Canary, quietMs: number): Promise<void> {
   const { provider, profile, cause } = trial;
   const { read, list, create } = profile.operations;
-  const [person] = peopleOf(trial, connection);
-  const message = `There is somebody called "${name}", ${person?.text ?? ''}, already.`;
+  const message = `There is somebody called "${name}" already: ${oneOfEach(trial, connection).join(', ')}.`;
   const refused = {
     credential: connection.subject,
     status: 400,
@@ -82,6 +81,11 @@ async function work(trial: Trial, connection: Connection, { text: name }: Canary
   await rest(trial, connection, quietMs);
 }
 
+/** A mail address, a phone number and a street. */
+function oneOfEach(trial: Trial, connection: Connection): string[] {
+  return [...new Map(peopleOf(trial, connection).map(({ what, text }) => [what, text])).values()];
+}
+
 /** How many canaries passed through the integration, with the entries that show it. Ends the check where none did. */
 function handled(
   trial: Trial,
@@ -89,12 +93,17 @@ function handled(
   canaries: readonly Canary[],
   since: number,
 ): { count: number; seqs: number[] } {
+  const { journal, provider } = trial;
   const calls = trial.calls(connection, since);
-  const texts = calls.map(({ request, response }) => `${request.body}\n${response?.body ?? ''}`);
-  const had = (canary: Canary) => texts.some((text) => text.includes(canary.text));
-  const count = canaries.filter(had).length;
+  const attempts = journal.query({ kind: 'attempt', provider: provider.provider, since });
+  const exchanges = [
+    ...calls.map(({ seq, request, response }) => ({ seq, text: `${request.body}\n${response?.body ?? ''}` })),
+    ...attempts.map(({ seq, request }) => ({ seq, text: request.body })),
+  ];
+  const holds = ({ text }: { text: string }, canary: Canary) => text.includes(canary.text);
+  const count = canaries.filter((canary) => exchanges.some((exchange) => holds(exchange, canary))).length;
   if (count === 0) trial.halt('untested', 'Nothing personal was read or sent, so nothing could be found in the logs.');
-  const shown = calls.filter((_, i) => canaries.some(({ text }) => texts[i]?.includes(text)));
+  const shown = exchanges.filter((exchange) => canaries.some((canary) => holds(exchange, canary)));
   return { count, seqs: seqsOf(shown).slice(0, MOST_TOLD) };
 }
 

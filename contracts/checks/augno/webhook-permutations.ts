@@ -46,7 +46,7 @@ export default defineCheck({
   fix: 'Take a webhook as a hint and read the order from the API: then it does not matter which came first. Where you keep what bodies say, compare updated_at with what is there, and make an order that you do not know yet from whatever comes first.',
   why: 'Each webhook is delivered, and tried again, by itself. Whoever needs them in order has orders that are shown as open though they were closed last week, as soon as one delivery is a second late.',
   bad: "if (event.type === 'sales_order.closed' && order.status !== 'issued') throw new Error('illegal');",
-  good: 'const order = await api.get(`/v1/sales/sales-orders/${event.data.object.id}`);\nawait db.upsert(order);',
+  good: 'const order = await api.get("sales-orders", event.data.object.id);\nawait db.upsert(order);',
   async run(trial) {
     const connection = await trial.connect('one');
     trial.phase(`${ARRIVALS.length} orders are made, issued and closed, and nobody is told`);

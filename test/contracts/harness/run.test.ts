@@ -9,6 +9,7 @@ import { referenceConfig } from '../../../contracts/harness/demo.ts';
 import { freePort } from '../../../contracts/harness/free-port.ts';
 import { type Progress, runChecks } from '../../../contracts/harness/run.ts';
 import { REFS } from '../../../contracts/refs.ts';
+import { PROVIDER_NAMES } from '../../../emulator/providers/registry.ts';
 
 describe('a run', () => {
   it('leaves no process, port or folder behind when it is stopped in the middle', async () => {
@@ -79,18 +80,22 @@ describe('a run', () => {
 });
 
 describe('the register', () => {
-  const { items, beyond } = loadChecklist('revento');
+  const lists = PROVIDER_NAMES.map(loadChecklist);
 
   it('has a check for every id that a checklist names, and names every check', () => {
-    const named = [...items.flatMap(({ checks }) => checks), ...beyond];
+    const named = lists.flatMap(({ items, beyond }) => [...items.flatMap(({ checks }) => checks), ...beyond]);
     const known = CHECKS.map(({ id }) => id);
     expect(named.filter((id) => !known.includes(id))).toEqual([]);
     expect(known.filter((id) => !named.includes(id))).toEqual([]);
   });
 
-  it('has all 26 items of the checklist, each decided by something', () => {
-    expect(items).toHaveLength(26);
-    expect(new Set(items.map(({ id }) => id)).size).toBe(26);
+  it.each([
+    ['augno', 49],
+    ['revento', 26],
+  ])('has all items of the checklist of %s, %i, each decided by something', (provider, count) => {
+    const { items } = loadChecklist(provider);
+    expect(items).toHaveLength(count);
+    expect(new Set(items.map(({ id }) => id)).size).toBe(count);
     for (const { id, checks, attest } of items) expect(checks.length > 0 || attest !== null, id).toBe(true);
   });
 

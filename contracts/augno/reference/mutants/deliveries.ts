@@ -104,6 +104,8 @@ export const deliveryMutants: readonly Mutant[] = [
     breaks:
       'Writes down what the body of a webhook says, in whatever version it comes, where it is newer than what is known.',
     kills: ['augno.webhook-version'],
+    // Bodies that only name the thing leave it nothing to write.
+    clouds: ['augno.webhook-permutations'],
     change: ({ apply }) => ({
       async apply(app, event) {
         const { object } = event.object;
@@ -126,6 +128,8 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'order-update-once',
     breaks: 'Takes one update of a thing, and none after that.',
     kills: ['webhook.order'],
+    // Whatever tells of one thing more than twice sees nothing of it any more.
+    clouds: ['webhook.dedupe', 'webhook.reconcile', 'augno.webhook-version', 'augno.webhook-permutations'],
     change({ apply }) {
       const updated = new Map<string, number>();
       return {
@@ -169,6 +173,8 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'reads-fill-gaps-only',
     breaks: 'Keeps of a list only what it does not know yet, so that an update whose webhook was lost stays lost.',
     kills: ['webhook.reconcile'],
+    // What a list says otherwise than before is not kept.
+    clouds: ['augno.unknown-values', 'api.pagination'],
     change: ({ keepRows }) => ({
       keepRows: (app, kind, rows, before) =>
         keepRows(

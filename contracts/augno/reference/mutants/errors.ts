@@ -32,7 +32,14 @@ export const errorMutants: readonly Mutant[] = [
     breaks: 'Looks each code up in a table of those that it knows, and throws for any other where nobody catches it.',
     kills: ['augno.error-matrix', 'augno.unknown-values'],
     // Any unusual refusal ends it.
-    clouds: ['augno.error-display', 'augno.failures-logged', 'version.refused'],
+    clouds: [
+      'augno.error-display',
+      'augno.failures-logged',
+      'version.refused',
+      'retry.permanent',
+      'augno.blocked-account',
+      'augno.gone',
+    ],
     change: ({ classify }) => ({
       classify(answer) {
         const { code } = errorOf(answer.body);

@@ -101,4 +101,15 @@ export const logMutants: readonly Mutant[] = [
       },
     }),
   },
+  {
+    name: 'logs-webhooks',
+    breaks: 'Logs every webhook with its body.',
+    kills: ['augno.personal-data'],
+    change: ({ parseBody }) => ({
+      parseBody(raw) {
+        print({ message: 'webhook', body: raw.toString() });
+        return parseBody(raw);
+      },
+    }),
+  },
 ];

@@ -2,6 +2,8 @@ import type { Mutant } from './mutant.ts';
 
 const FORBIDDEN = 403;
 const BLOCKED = 402;
+/** Checks that refuse calls with each code, those of permissions, too. */
+const ALL_CODES = ['retry.permanent', 'augno.error-matrix'];
 
 /** Defects in what is done where a key may do less than is asked, or an account may not be used. */
 export const permissionMutants: readonly Mutant[] = [
@@ -9,6 +11,7 @@ export const permissionMutants: readonly Mutant[] = [
     name: 'forbidden-retried',
     breaks: 'Tries again what its key may not do.',
     kills: ['augno.missing-permission', 'augno.blocked-account'],
+    clouds: ALL_CODES,
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === FORBIDDEN ? 'transient' : classify(answer)),
     }),
@@ -27,7 +30,7 @@ export const permissionMutants: readonly Mutant[] = [
     breaks: 'Takes one missing permission, or a full plan, for a dead key.',
     kills: ['augno.missing-permission', 'augno.blocked-account'],
     // One refusal of that kind ends all work, whatever it was about.
-    clouds: ['augno.error-display', 'augno.failures-logged'],
+    clouds: ['augno.error-display', 'augno.failures-logged', ...ALL_CODES],
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === FORBIDDEN ? 'dead-key' : classify(answer)),
     }),
@@ -44,6 +47,7 @@ export const permissionMutants: readonly Mutant[] = [
     name: 'blocked-retried',
     breaks: 'Tries again while the account is past due.',
     kills: ['augno.blocked-account'],
+    clouds: ALL_CODES,
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === BLOCKED ? 'transient' : classify(answer)),
     }),
@@ -71,6 +75,8 @@ export const permissionMutants: readonly Mutant[] = [
     name: 'needs-admin',
     breaks: 'Looks at the list of keys to see whether its own works, which only an administrator may.',
     kills: ['augno.dedicated-key'],
+    // That refuses the call with which jobs begin, which here is one that is made only once.
+    clouds: ['retry.permanent'],
     change: ({ transport }) => {
       let hasLooked = false;
       return {

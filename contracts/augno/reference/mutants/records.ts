@@ -38,6 +38,7 @@ export const recordMutants: readonly Mutant[] = [
     name: 'retry-400',
     breaks: 'Repeats a request that was refused with a 400, as if time could mend it.',
     kills: [
+      'retry.permanent',
       'augno.incomplete-data',
       'augno.invalid-data',
       'augno.error-matrix',

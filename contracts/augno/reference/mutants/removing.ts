@@ -11,9 +11,7 @@ export const removingMutants: readonly Mutant[] = [
   {
     name: 'gone-retried',
     breaks: 'Asks again for the delete of what is gone, as if it could come back.',
-    kills: ['augno.gone'],
-    // It is refused for good, and so is whatever else is gone.
-    clouds: ['retry.permanent'],
+    kills: ['augno.gone', 'augno.error-matrix', 'retry.permanent'],
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === 410 ? 'transient' : classify(answer)),
     }),

@@ -17,6 +17,8 @@ const keyIn = ({ headers }: RequestInit): string => new Headers(headers).get('id
 
 /** Checks that are nothing where nothing, or one thing only, can be made. */
 const MAKES_THINGS: readonly string[] = [
+  'augno.gone',
+  'augno.jobs',
   'write.in-progress',
   'write.lost-response',
   'augno.natural-key',

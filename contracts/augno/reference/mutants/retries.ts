@@ -47,7 +47,17 @@ export const retryMutants: readonly Mutant[] = [
   {
     name: 'refusals-retried',
     breaks: 'Repeats whatever was refused, with two exceptions for the key and the account.',
-    kills: ['retry.permanent', 'augno.incomplete-data', 'augno.invalid-data', 'augno.error-origin', 'version.refused'],
+    kills: [
+      'retry.permanent',
+      'augno.incomplete-data',
+      'augno.invalid-data',
+      'augno.error-origin',
+      'augno.error-matrix',
+      'augno.missing-permission',
+      'version.refused',
+    ],
+    // What is taken is refused, too, and what is refused for ever is never looked up.
+    clouds: ['augno.natural-key', 'augno.gone', 'augno.blocked-account', 'augno.error-display', 'augno.state-coverage'],
     change: ({ classify }) => ({
       classify(answer) {
         const meaning = classify(answer);

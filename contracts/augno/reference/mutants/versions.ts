@@ -69,7 +69,7 @@ export const versionMutants: readonly Mutant[] = [
   {
     name: 'version-old',
     breaks: 'Was never upgraded to the latest version.',
-    kills: ['augno.version-latest'],
+    kills: ['augno.version-latest', 'augno.webhook-version'],
     clouds: OLD_JOBS,
     change: () => ({ apiVersion: OLD }),
   },
@@ -99,14 +99,14 @@ export const versionMutants: readonly Mutant[] = [
   {
     name: 'library-old',
     breaks: 'Uses a release of the library that was made for the version before.',
-    kills: ['augno.library-release', 'augno.version-latest'],
+    kills: ['augno.library-release', 'augno.version-latest', 'augno.webhook-version'],
     clouds: OLD_JOBS,
     change: ({ headersOf }) => ({ apiVersion: OLD, headersOf: (app, call) => named(headersOf(app, call), '0.14.1') }),
   },
   {
     name: 'library-pin-overridden',
     breaks: 'Uses the newest release of the library, and sets the version back by hand.',
-    kills: ['augno.library-release', 'augno.version-latest'],
+    kills: ['augno.library-release', 'augno.version-latest', 'augno.webhook-version'],
     clouds: OLD_JOBS,
     change: ({ headersOf }) => ({ apiVersion: OLD, headersOf: (app, call) => named(headersOf(app, call), '0.16.1') }),
   },
