@@ -21,7 +21,7 @@ const USAGE = `npm run mutants -- [options]
   --subjects a,b   reference, mutants, variants, nobodies, or names of them; all by default
   --checks a,b     ids; all by default
   --kills          of mutants only what must fail
-  --quick          what CI rehearses: the reference, every kill, and variants where they are unusual
+  --quick          what CI rehearses: the references, every defect where it is caught first, and variants where they are unusual
   --repeat N       each so often (1)
   --parallel N     runs at the same time (3)
   --jobs N         checks at the same time in each run (4)

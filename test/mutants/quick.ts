@@ -5,7 +5,7 @@ import type { Subject } from './subjects.ts';
 /** Of each variant, the checks that are named first: to CI, time matters, too. */
 const MOST_EACH = 2;
 
-/** What CI rehearses each time: the reference as a whole, every defect where it must be caught, and variants where they are unusual. */
+/** What CI rehearses each time: the reference as a whole, every defect where it is caught first, and variants where they are unusual. */
 export function quick(subjects: readonly Subject[], checks: readonly string[]): Job[] {
   const references = subjects.filter(({ kind }) => kind === 'reference');
   const unusual = REFERENCES.flatMap(({ provider, variants }) =>
@@ -17,5 +17,16 @@ export function quick(subjects: readonly Subject[], checks: readonly string[]): 
   );
   // What is timed needs a machine of its own, which CI does not have: `npm run mutants` has it.
   const untimed = subjects.filter(({ isTimed }) => !isTimed);
-  return [...rows(references, checks), ...unusual, ...kills(untimed, checks)];
+  return [...rows(references, checks), ...unusual, ...kills(narrowed(untimed), checks)];
+}
+
+/** Each defect with the check that is named first for it, and with those that would otherwise catch nothing. */
+function narrowed(subjects: readonly Subject[]): Subject[] {
+  const caught = new Set(subjects.map(({ kills: [first = ''] }) => first));
+  return subjects.map((subject) => {
+    const [first, ...others] = subject.kills;
+    const idle = others.filter((id) => !caught.has(id));
+    for (const id of idle) caught.add(id);
+    return { ...subject, kills: [...(first === undefined ? [] : [first]), ...idle] };
+  });
 }

@@ -60,7 +60,8 @@ export const messageMutants: readonly Mutant[] = [
   {
     name: 'one-message-for-all',
     breaks: 'Has one sentence for everything that goes wrong.',
-    kills: ['augno.error-origin'],
+    // That sentence names no permission and no limit of the plan either.
+    kills: ['augno.error-origin', 'augno.missing-permission', 'augno.blocked-account'],
     change: () => ({ wordsFor: () => 'Something went wrong. Please check your input, or try again later.' }),
   },
   {
