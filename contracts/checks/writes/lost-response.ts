@@ -2,7 +2,7 @@ import type { FaultSpec } from '../../../emulator/http/faults.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { isSuccess, type Trial } from '../../harness/trial.ts';
-import { countOf, make, makeUnder } from './made.ts';
+import { countOf, make, makeUnder, totalOf } from './made.ts';
 
 /** Ways in which the answer to a write is lost, though the write was done, or may have been. */
 const LOSSES: readonly { readonly says: string; readonly fault: FaultSpec }[] = [
@@ -29,11 +29,18 @@ export default defineCheck({
     await ordinary(trial, 'lost-0');
     for (const [i, { says, fault }] of LOSSES.entries()) {
       trial.phase(`A write is ${says}`);
+      const before = totalOf(trial);
       const { key, asked, count } = await makeUnder(trial, connection, `lost-${i + 1}`, fault);
       const seqs = [...asked.map(({ entry }) => entry.seq), ...callsOf(trial, asked[0]?.entry.seq ?? 0)];
       trial.require(
         count === 1,
         `A write was ${says}; in the end the provider has ${count} of "${key}", wanted is one (asked ${asked.length === 1 ? 'once' : 'twice'}, answered ${answersOf(asked)}).`,
+        seqs,
+      );
+      const more = totalOf(trial) - before;
+      trial.require(
+        more === 1,
+        `A write was ${says}; in the end the provider has ${more} things more, one of them "${key}", wanted is that one only.`,
         seqs,
       );
       const last = asked.at(-1);

@@ -26,6 +26,11 @@ export function countOf(trial: Trial, key: string): number {
   }).length;
 }
 
+/** How many things of the kind the provider has in all: a second one may have been made under another name. */
+export function totalOf({ provider, profile }: Trial): number {
+  return profile.creation ? provider.state(profile.creation.collection).length : 0;
+}
+
 /** What came of a thing that was to be made while something went wrong. */
 export interface Made {
   readonly key: string;
