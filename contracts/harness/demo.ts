@@ -18,6 +18,8 @@ export interface DemoOptions extends Omit<RunOptions, 'config'> {
   readonly provider?: string;
 }
 
+/** What the reference integrations have in common. */
+const SHARED = 'contracts/reference';
 /** So that it gives up on an outage within seconds. */
 const RETRY_BASE_MS = '100';
 /** So that a silent provider is seen to be given up within seconds. */
@@ -101,11 +103,13 @@ function startCommand(folder: string): string {
 function isUpToDate(own: string, built: string): boolean {
   if (!existsSync(join(PACKAGE_ROOT, built))) return false;
   const since = statSync(join(PACKAGE_ROOT, built)).mtimeMs;
-  const folder = join(PACKAGE_ROOT, own);
   // An installed package has no sources to be newer.
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const sources = names.filter((name) => name.endsWith('.ts'));
-  return sources.every((name) => statSync(join(folder, name)).mtimeMs <= since);
+  return [own, SHARED].every((part) => {
+    const folder = join(PACKAGE_ROOT, part);
+    const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+    const sources = names.filter((name) => name.endsWith('.ts'));
+    return sources.every((name) => statSync(join(folder, name)).mtimeMs <= since);
+  });
 }
 
 function node(): string {

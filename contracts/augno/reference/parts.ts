@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Refused } from '../../reference/errors.ts';
+import { isHookAllowed } from '../../reference/hook-guard.ts';
 import type { Inbox, Job } from '../../reference/inbox.ts';
 import type { Row } from '../../reference/json.ts';
+import { readBody } from '../../reference/read-body.ts';
 import { backoffMs, type Gate, retryAfterMs } from '../../reference/waiting.ts';
 import { type Answer, API_VERSION, type Call, classify, headersOf, type Meaning, onStopped } from './api.ts';
 import type { App, Sign } from './app.ts';
@@ -11,7 +13,6 @@ import { type Config, readConfig } from './config.ts';
 import { type ConfigurationName, configurationId } from './configuration.ts';
 import { type Creation, createOrFind } from './customers.ts';
 import type { ApiRefusal } from './errors.ts';
-import { isHookAllowed } from './hooks.ts';
 import { nextPage, readAll } from './lists.ts';
 import { type CallLine, logCall } from './logging.ts';
 import { wordsFor } from './messages.ts';
@@ -113,7 +114,7 @@ export const correctParts: Parts = {
   pollMs,
   reportOf,
 
-  readBody: (request) => webhooks.readBody(request),
+  readBody: (request) => readBody(request),
   receive: webhooks.receive,
   verify: webhooks.verify,
   isFresh: webhooks.isFresh,

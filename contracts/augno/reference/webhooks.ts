@@ -5,7 +5,6 @@ import type { App } from './app.ts';
 import type { Parts } from './parts.ts';
 
 const TOLERANCE_SECONDS = 300;
-const LARGEST_BODY = 1_048_576;
 
 /** A webhook request as it came: nothing in it is believed yet. */
 export interface Delivery {
@@ -22,17 +21,6 @@ export interface Event {
   readonly type: string;
   readonly apiVersion: string;
   readonly object: Row;
-}
-
-/** The body byte for byte; undefined when it is too large to be a webhook. */
-export async function readBody(request: AsyncIterable<Buffer>, largest = LARGEST_BODY): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= largest) chunks.push(chunk);
-  }
-  return size <= largest ? Buffer.concat(chunks) : undefined;
 }
 
 /** `t=…,v1=…,v1=…`: several while two secrets are valid. Undefined for anything else. */

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConnectionEnded, Refused, reasonOf } from '../../reference/errors.ts';
+import { HOOKS } from '../../reference/hook-guard.ts';
 import type { Row } from '../../reference/json.ts';
 import { notFound, type Reply } from '../../reference/reply.ts';
 import type { App } from './app.ts';
@@ -7,19 +7,6 @@ import type { Connection } from './connections.ts';
 import { sync } from './sync.ts';
 import { readUser } from './users.ts';
 import { work } from './worker.ts';
-
-/**
- * The handles by which a test bench moves the integration and looks inside it. They read personal data and cause work
- * without asking who is there, so they exist only in a run that gave the process a token, for whoever shows it.
- */
-export const HOOKS = '/emulator-hooks/';
-
-/** In constant time: both are hashed, so that not even the length tells. */
-export function isHookAllowed(runToken: string | undefined, given: string | undefined): boolean {
-  if (!runToken || !given) return false;
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(runToken), digest(given));
-}
 
 /** Answers one hook; whoever may not use it sees what an unknown route shows. */
 export async function answerHook(app: App, method: string, url: URL, given: string | undefined): Promise<Reply> {

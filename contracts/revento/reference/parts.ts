@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { isHookAllowed } from '../../reference/hook-guard.ts';
 import type { Row } from '../../reference/json.ts';
 import type { LogFields } from '../../reference/log.ts';
+import { readBody } from '../../reference/read-body.ts';
 import type { Reply } from '../../reference/reply.ts';
 import { backoffMs, type Gate, retryAfterMs } from '../../reference/waiting.ts';
 import { classify, type Meaning, mayRenew, type Outgoing, reasonFor, renewsFirst, sentToken } from './api.ts';
@@ -10,7 +12,6 @@ import { type Config, readConfig } from './config.ts';
 import type { Connection, Status } from './connections.ts';
 import { declinedPage, onCallbackError, sessionCookies } from './consent.ts';
 import type { Envelope, Inbox, Job } from './envelope.ts';
-import { isHookAllowed } from './hooks.ts';
 import * as lifecycle from './lifecycle.ts';
 import { authorizeQuery, finishLogin, type Login, type LoginSecrets, type Logins, loginSecrets } from './logins.ts';
 import { codeForm, granted, tokenLogFields } from './oauth.ts';
@@ -147,7 +148,7 @@ export const correctParts: Parts = {
   nextReconcileAt,
   tickMs: 60_000,
 
-  readBody: (request) => webhooks.readBody(request),
+  readBody: (request) => readBody(request),
   receive: webhooks.receive,
   verify: webhooks.verify,
   isFresh: webhooks.isFresh,

@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { reasonOf } from '../../reference/errors.ts';
+import { HOOKS } from '../../reference/hook-guard.ts';
 import { notFound, type Reply } from '../../reference/reply.ts';
 import type { App } from './app.ts';
 import { finishConsent, startConsent } from './consent.ts';
-import { answerHook, HOOKS } from './hooks.ts';
+import { answerHook } from './hooks.ts';
 
 /** The HTTP side: which request does what. */
 export function createServer(app: App): Server {

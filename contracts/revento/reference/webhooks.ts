@@ -5,7 +5,6 @@ import type { Envelope, Inbox, Job } from './envelope.ts';
 import type { Parts } from './parts.ts';
 
 const TOLERANCE_SECONDS = 300;
-const LARGEST_BODY = 1_048_576;
 
 /** A webhook request as it came: nothing in it is believed yet. */
 export interface Delivery {
@@ -14,17 +13,6 @@ export interface Delivery {
   readonly timestamp: string | undefined;
   readonly signature: string | undefined;
   readonly raw: Buffer;
-}
-
-/** The body byte for byte; undefined when it is too large to be a webhook. */
-export async function readBody(request: AsyncIterable<Buffer>, largest = LARGEST_BODY): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= largest) chunks.push(chunk);
-  }
-  return size <= largest ? Buffer.concat(chunks) : undefined;
 }
 
 /** Whether this delivery is from Revento and recent. Whatever is missing or malformed is a no. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HOOKS } from '../hooks.ts';
+import { HOOKS } from '../../../reference/hook-guard.ts';
 import type { Parts } from '../parts.ts';
 import { work } from '../worker.ts';
 import { Queue } from './queue.ts';
