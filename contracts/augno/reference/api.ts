@@ -77,8 +77,7 @@ export async function call(app: App, request: Call): Promise<Row> {
   };
   for (let failures = 0; ; failures++) {
     const backoff = app.parts.backoffMs(app.config.retryBaseMs, failures);
-    const leave = await app.gate.enter(Number.POSITIVE_INFINITY);
-    const answer = await attempt(app, request, outgoing).finally(leave);
+    const answer = await passed(app, request, outgoing, backoff);
     const meaning = app.parts.classify(answer);
     if (meaning === 'ok') {
       app.stop.lift();
@@ -89,10 +88,21 @@ export async function call(app: App, request: Call): Promise<Row> {
     if (meaning === 'permanent') throw refusal;
     app.parts.notice(app, 'api_failures');
     if (failures >= app.parts.retries) throw new Unavailable(refusal.message);
-    const askedMs = app.parts.retryAfterMs(answer.headers);
-    // A limit is on the key, not on the request, so everyone who uses it waits.
+    if (app.parts.retryAfterMs(answer.headers) === undefined) await sleep(backoff);
+  }
+}
+
+/** One attempt, through the door that everyone who uses the key passes. */
+async function passed(app: App, request: Call, outgoing: Outgoing, backoff: number): Promise<Answer> {
+  const leave = await app.gate.enter(Number.POSITIVE_INFINITY);
+  try {
+    const answer = await attempt(app, request, outgoing);
+    const askedMs = app.parts.classify(answer) === 'transient' ? app.parts.retryAfterMs(answer.headers) : undefined;
+    // A limit is on the key, not on the request: the door is shut before the next one in the queue is let in.
     if (askedMs !== undefined) await app.parts.pause(app.gate, askedMs + backoff);
-    else await sleep(backoff);
+    return answer;
+  } finally {
+    leave();
   }
 }
 
