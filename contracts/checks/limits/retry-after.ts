@@ -1,3 +1,4 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { formatDuration } from '../../../emulator/core/duration.ts';
 import type { RequestEntry } from '../../../emulator/core/entry.ts';
 import { lowerHeaders } from '../../../emulator/core/entry-view.ts';
@@ -15,8 +16,11 @@ const LEAST_PENDING = 4;
 /** The refusal comes when all jobs are under way, and the others are answered later, so that what they do next is theirs to decide. */
 const REFUSED_AFTER_MS = 200;
 const OTHERS_AFTER_MS = 600;
-/** What was sent this shortly after the refusal may have crossed it on the way. */
+/** What was sent this shortly after the refusal may have crossed it on the way; on a machine that stalls, so many stalls later still. */
 const IN_TRANSIT_MS = 100;
+const STALLS = 3;
+const STALL_RESOLUTION_MS = 10;
+const NANOSECONDS = 1e6;
 /** On a busy machine so shortly: then it is tried once more, and more room is left for all to be under way before the refusal. */
 const CROSSED_MS = 1_000;
 const MORE_ROOM = 4;
@@ -119,6 +123,22 @@ async function obeys(trial: Trial, connection: Connection, variant: Variant): Pr
 
 /** Waits `room` times as long as usual before the refusal. */
 async function tried(trial: Trial, connection: Connection, variant: Variant, room: number): Promise<string> {
+  const stalls = monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS });
+  stalls.enable();
+  try {
+    return await refusedOnce(trial, connection, variant, room, stalls);
+  } finally {
+    stalls.disable();
+  }
+}
+
+async function refusedOnce(
+  trial: Trial,
+  connection: Connection,
+  variant: Variant,
+  room: number,
+  stalls: IntervalHistogram,
+): Promise<string> {
   const { provider, journal, profile } = trial;
   const { says } = variant;
   const where = reading(trial, connection);
@@ -137,7 +157,7 @@ async function tried(trial: Trial, connection: Connection, variant: Variant, roo
   const calls = () => trial.calls(connection, since);
   const met = () => calls().find(({ faults }) => faults.includes(limited.id));
   while (jobs.answered.length < JOBS) {
-    if (room > 1 || !haveCrossed(met(), calls())) early(trial, variant, met(), calls());
+    if (room > 1 || !haveCrossed(met(), calls())) early(trial, variant, met(), calls(), transitMs(stalls));
     await trial.sleep(POLL_MS);
   }
   await rest(trial, connection, QUIET_MS);
@@ -153,10 +173,10 @@ async function tried(trial: Trial, connection: Connection, variant: Variant, roo
     trial.halt('inconclusive', reason, [refused.seq]);
   }
   if (room === 1 && haveCrossed(refused, calls())) throw new Crossed();
-  early(trial, variant, refused, calls());
+  early(trial, variant, refused, calls(), transitMs(stalls));
   await repeated(trial, connection, variant, refused, jobs, calls);
-  early(trial, variant, refused, calls());
-  const next = calls().find((call) => call.wall > endOf(refused) + IN_TRANSIT_MS) ?? refused;
+  early(trial, variant, refused, calls(), transitMs(stalls));
+  const next = calls().find((call) => call.wall > endOf(refused) + transitMs(stalls)) ?? refused;
   return `${says} after ${formatDuration(Math.round(next.wall - endOf(refused)))}`;
 }
 
@@ -167,17 +187,27 @@ function haveCrossed(refused: RequestEntry | undefined, calls: readonly RequestE
   return after.length > 0 && after.every(({ wall }) => wall < endOf(refused) + CROSSED_MS);
 }
 
+/** How long (ms) a call may be on its way: longer where this process was held up, since then so were the integration and the wire. */
+function transitMs({ max }: IntervalHistogram): number {
+  const stallMs = max / NANOSECONDS - STALL_RESOLUTION_MS;
+  return Math.min(CROSSED_MS, Math.max(IN_TRANSIT_MS, STALLS * stallMs));
+}
+
 /** Ends the check where anything called with the credential too early. */
 function early(
   trial: Trial,
   { says, toleranceMs }: Variant,
   refused: RequestEntry | undefined,
   calls: readonly RequestEntry[],
+  onItsWayMs: number,
 ): void {
   if (refused?.durationMs == null) return;
   const from = endOf(refused);
   const wantedMs = waitOf(refused);
-  const before = calls.filter(({ wall }) => wall > from + IN_TRANSIT_MS && wall < from + wantedMs - toleranceMs);
+  // On the connection of the refusal, what comes next is sent by one who has read it: only a proxy between may have had it waiting.
+  const knows = ({ wall, socket }: RequestEntry) =>
+    wall > from + (socket === refused.socket ? IN_TRANSIT_MS : onItsWayMs);
+  const before = calls.filter((call) => knows(call) && call.wall < from + wantedMs - toleranceMs);
   const [first] = before;
   if (!first) return;
   const after = formatDuration(Math.round(first.wall - from));
