@@ -5,7 +5,7 @@ import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { rest } from '../../harness/fence.ts';
 import { answersOf, control, undone } from '../../harness/jobs.ts';
-import type { Connection, Trial } from '../../harness/trial.ts';
+import { type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
 import { placesOf, whereIs } from '../../harness/versions.ts';
 import { bodyOf, type Page, pageIn, type Sample, unevenPages, withValue, wrongWalk } from './pages.ts';
 
@@ -164,8 +164,10 @@ async function circle(walked: Walked, rows: readonly JsonObject[], sample: Sampl
   trial.saw(`a cursor that came again was given up after ${lists.length} pages`, seqsOf(lists));
 }
 
+/** What was asked of the list; a call that was refused, and is repeated, is no page. */
 function listsOf({ trial, connection, operation }: Walked, since: number): RequestEntry[] {
-  return trial.calls(connection, since).filter((call) => call.operation === operation);
+  const calls = trial.calls(connection, since).filter((call) => call.operation === operation);
+  return calls.filter(({ response }) => response === null || isSuccess(response.status));
 }
 
 /** The cursor that a request asks for; null where it asks for the first page. */
