@@ -48,8 +48,8 @@ export const answerMutants: readonly Mutant[] = [
     name: 'reset-drops-work',
     breaks: 'Takes a connection that is reset under a write for the end of it, and the work for done.',
     kills: ['augno.garbage'],
-    // Where no write is repeated, none can be told to be in progress.
-    clouds: ['write.in-progress'],
+    // Where no write is repeated, none can be told to be in progress, and what a new key interrupts is lost.
+    clouds: ['write.in-progress', 'key.rotation'],
     change: ({ transport, createOrFind }) => ({
       transport: (url, init) =>
         transport(url, init).catch((error) => {

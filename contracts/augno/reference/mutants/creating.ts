@@ -11,7 +11,15 @@ export const creatingMutants: readonly Mutant[] = [
       'Tries an order again without an idempotency key, and under another PO number each time, so that Augno takes it.',
     kills: ['write.lost-response'],
     // What is done with a key does not apply where none is sent, and a number that is taken is evaded.
-    clouds: ['write.in-progress', 'write.idempotency-key', 'augno.natural-key'],
+    clouds: [
+      'write.in-progress',
+      'write.idempotency-key',
+      'augno.natural-key',
+      'augno.garbage',
+      'augno.error-matrix',
+      'augno.missing-permission',
+      'augno.blocked-account',
+    ],
     change({ transport }) {
       const attempts = new Map<string, number>();
       return {

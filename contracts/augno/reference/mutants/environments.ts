@@ -18,14 +18,17 @@ export const environmentMutants: readonly Mutant[] = [
   },
   {
     name: 'env-other-page-size',
-    breaks: 'Reads larger pages in production than in the sandbox.',
+    breaks: 'Reads smaller pages in production than in the sandbox.',
     kills: ['environment.swap'],
     change: ({ transport }) => ({
       transport(url, init) {
         const isLive = String(new Headers(init.headers).get('authorization')).includes('_prod_');
         const isList =
           init.method === 'GET' && !url.includes('cursor=') && /\/(customers|products|sales-orders)(\?|$)/.test(url);
-        return transport(isLive && isList ? `${url}${url.includes('?') ? '&' : '?'}limit=500` : url, init);
+        if (!isLive || !isList) return transport(url, init);
+        const smaller = new URL(url);
+        smaller.searchParams.set('limit', '20');
+        return transport(smaller.href, init);
       },
     }),
   },

@@ -113,6 +113,8 @@ export const errorMutants: readonly Mutant[] = [
     name: 'circuit-stuck',
     breaks: 'Counts refusals, and after ten of them calls nothing any more until it is started anew.',
     kills: ['augno.state-coverage', 'augno.error-matrix'],
+    // Refusals of the rate limit count, too.
+    clouds: ['limit.retry-after'],
     change({ transport }) {
       let refusals = 0;
       return {

@@ -55,6 +55,9 @@ export const recordMutants: readonly Mutant[] = [
     kills: ['augno.incomplete-data', 'augno.invalid-data'],
     // Any refusal of a record ends it.
     clouds: [
+      'augno.missing-permission',
+      'augno.blocked-account',
+      'augno.configuration-by-name',
       'augno.error-matrix',
       'augno.state-coverage',
       'augno.unknown-values',

@@ -30,6 +30,18 @@ const MAKES_THINGS: readonly string[] = [
   'augno.state-coverage',
   'augno.error-display',
   'augno.error-origin',
+  'augno.missing-permission',
+  'augno.blocked-account',
+  'augno.configuration-by-name',
+  'augno.dedicated-key',
+  'key.dead',
+  'key.stragglers',
+  'key.rotation',
+  'key.fresh',
+  'key.from-environment',
+  'environment.swap',
+  'environment.ids',
+  'environment.sandbox-key',
 ];
 
 /** Defects in what is done about a write that is repeated. */
@@ -92,6 +104,8 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks:
       'Derives the key from the number of the record, so that a corrected record gets the refusal of the first one.',
     kills: ['write.idempotency-key'],
+    // What was refused once for the plan stays refused.
+    clouds: ['augno.blocked-account'],
     change: ({ createOrFind }) => ({
       createOrFind: (app, task, creation) =>
         createOrFind(
@@ -106,7 +120,7 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Puts the time of sending into the body of each attempt.',
     kills: ['write.idempotency-key'],
     // Where the first attempt was done, the second is refused as another request under its key.
-    clouds: ['write.in-progress', 'write.lost-response'],
+    clouds: ['write.in-progress', 'write.lost-response', 'key.rotation'],
     change: ({ transport }) => ({
       transport: (url, init) =>
         transport(

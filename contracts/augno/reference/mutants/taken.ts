@@ -11,6 +11,8 @@ export const takenMutants: readonly Mutant[] = [
     breaks:
       'Tries a customer whose number is taken again and again, and never looks whether it is the one that it wants.',
     kills: ['augno.natural-key'],
+    // What was made before it was interrupted is taken when it comes back to it.
+    clouds: ['key.rotation', 'augno.blocked-account'],
     change: () => ({
       onTaken: async () => undefined,
       onRefused: () => undefined,
