@@ -14,9 +14,9 @@ const PATIENCE_MS = 5_000;
  * effect. Otherwise the check has failed. Only where an effect of such a webhook was seen before. Gives the attempt.
  */
 export async function arrivesLive(trial: Trial, live: Connection): Promise<AttemptEntry> {
-  trial.phase('A genuine webhook is sent to the endpoint of production');
+  const mark = trial.phase('A genuine webhook is sent to the endpoint of production');
   const event = sample(trial, live);
-  requireEndpoint(trial, event);
+  requireEndpoint(trial, event, mark);
   const before = await stateText(trial);
   const since = trial.journal.last;
   const [attempt] = (await announce(trial, event)).slice(-1);
@@ -49,16 +49,16 @@ export function noteUnknownEndpoint(trial: Trial): void {
 }
 
 /** Ends the check where the provider has nowhere to send an event to. */
-function requireEndpoint(trial: Trial, event: ProviderEvent): void {
+function requireEndpoint(trial: Trial, event: ProviderEvent, mark: number): void {
   const { webhooks: rules } = trial.provider.definition;
   const address = rules.url(trial.provider, event.endpoint);
   trial.require(
     address !== null,
     'No webhook endpoint is defined for production, so nothing is told there; in the sandbox there is one.',
-    [],
+    [mark],
   );
   const withheld = rules.withhold(trial.provider, event);
-  trial.require(withheld === null, `In production no webhooks are sent to ${address}: ${withheld}.`, []);
+  trial.require(withheld === null, `In production no webhooks are sent to ${address}: ${withheld}.`, [mark]);
 }
 
 function unsent(trial: Trial, since: number): never {
