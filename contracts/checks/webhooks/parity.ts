@@ -69,10 +69,16 @@ function differences(test: Taken, live: Taken | undefined): Mistake[] {
   return parts.filter((part) => part !== false).map((part) => ({ says: `A webhook ${says} ${part}`, seqs }));
 }
 
-/** The calls of one that the other has not. */
-function toldCalls({ calls }: Taken, other: Taken): string {
-  const own = calls.filter((shape) => !other.calls.includes(shape));
-  return own.length === 0 ? 'no such call' : own.join(' and ').slice(0, MOST_SHOWN);
+/** The calls of one that the other has not: what tells them apart is their operation, or else their form. */
+function toldCalls(one: Taken, other: Taken): string {
+  const own = one.calls.filter((shape) => !other.calls.includes(shape));
+  const names = new Set(other.calls.map(operationOf));
+  const words = own.map((shape) => (names.has(operationOf(shape)) ? shape.slice(0, MOST_SHOWN) : operationOf(shape)));
+  return words.length === 0 ? 'no such call' : words.join(' and ');
+}
+
+function operationOf(shape: string): string {
+  return shape.split(' ')[0] ?? shape;
 }
 
 function order({ answeredFirst }: Taken): string {
