@@ -3,7 +3,7 @@ import { lowerHeaders } from '../../../emulator/core/entry-view.ts';
 import type { ProviderEvent } from '../../../emulator/http/world.ts';
 import { type Effects, seqsOf } from '../../harness/effects.ts';
 import { announce, howAnswered, lastOf, redeliver, sample, sampleTypes } from '../../harness/fence.ts';
-import { sendCrafted } from '../../harness/forge.ts';
+import { type Craft, sendCrafted, type Tamper } from '../../harness/forge.ts';
 import { endOf } from '../../harness/meaning.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { shapeOf } from '../environments/request-shape.ts';
@@ -51,50 +51,39 @@ function casesFor(trial: Trial, connection: Connection): ParityCase[] {
   const { provider } = trial;
   const { webhooks: rules } = provider.definition;
   const genuine = async (event: ProviderEvent) => lastOf(await announce(trial, event));
-  const usual = () => sample(trial, connection);
-  const crafted = (event: ProviderEvent, says: string, craft: Parameters<typeof sendCrafted>[3]) =>
-    sendCrafted(trial, event, says, craft);
+  /** One that is made by hand. */
+  const crafted = (says: string, craftOf: (event: ProviderEvent) => Craft, type?: string): ParityCase => ({
+    says,
+    send() {
+      const event = sample(trial, connection);
+      return sendCrafted(trial, type === undefined ? event : { ...event, type }, says, craftOf(event));
+    },
+  });
   let first: AttemptEntry | null = null;
   const typed = sampleTypes(trial).map((type) => ({
     says: `of type ${type}`,
     async send() {
-      const happened = provider.definition.happen(provider, type, { ...connection.fields });
-      const attempt = await genuine(happened);
+      const attempt = await genuine(provider.definition.happen(provider, type, { ...connection.fields }));
       first ??= attempt;
       return attempt;
     },
   }));
+  const unknown = ({ payload }: ProviderEvent) => Buffer.from(JSON.stringify({ ...payload, type: UNKNOWN_TYPE }));
+  const unsigned: Tamper = (headers) => headers.filter(([name]) => name !== rules.signatureHeader);
+  const foreign = ({ endpoint }: ProviderEvent) => rules.otherSecret?.(provider, endpoint) ?? 'another-secret';
   return [
     ...typed,
     {
       says: 'that had come before',
       send: async () => lastOf(first === null ? [] : await redeliver(trial, first.deliveryId)),
     },
+    crafted('of a type that is not known', (event) => ({ body: unknown(event) }), UNKNOWN_TYPE),
+    crafted('without a signature', () => ({ tamper: unsigned })),
     {
-      says: 'of a type that is not known',
-      send() {
-        const event = usual();
-        const body = Buffer.from(JSON.stringify({ ...event.payload, type: UNKNOWN_TYPE }));
-        return crafted({ ...event, type: UNKNOWN_TYPE }, 'of a type that is not known', { body });
-      },
-    },
-    {
-      says: 'without a signature',
-      send: () =>
-        crafted(usual(), 'without a signature', {
-          tamper: (headers) => headers.filter(([name]) => name !== rules.signatureHeader),
-        }),
-    },
-    {
-      says: 'signed with the secret of the other environment',
+      ...crafted('signed with the secret of the other environment', (event) => ({ secret: foreign(event) })),
       isForeign: true,
-      send() {
-        const event = usual();
-        const secret = rules.otherSecret?.(provider, event.endpoint) ?? 'another-secret';
-        return crafted(event, 'signed with the secret of the other environment', { secret });
-      },
     },
-    { says: 'that came while the API was slow', isSlow: true, send: () => genuine(usual()) },
+    { says: 'that came while the API was slow', isSlow: true, send: () => genuine(sample(trial, connection)) },
   ];
 }
 
