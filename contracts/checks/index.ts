@@ -76,7 +76,9 @@ import deadLetter from './webhooks/dead-letter.ts';
 import dedupe from './webhooks/dedupe.ts';
 import failClosed from './webhooks/fail-closed.ts';
 import freshness from './webhooks/freshness.ts';
+import liveEndpoint from './webhooks/live-endpoint.ts';
 import order from './webhooks/order.ts';
+import parity from './webhooks/parity.ts';
 import rawBody from './webhooks/raw-body.ts';
 import reconcile from './webhooks/reconcile.ts';
 import secretRotation from './webhooks/secret-rotation.ts';
@@ -174,4 +176,6 @@ export const CHECKS: readonly Check[] = [
   pageDrift,
   webhookPermutations,
   webhookVersion,
+  liveEndpoint,
+  parity,
 ];

@@ -52,12 +52,12 @@ export async function goLive(trial: Trial, key?: Key): Promise<Connection> {
   const facts = liveFacts(trial);
   const subject = facts[`${trial.provider.provider}.accountId`];
   if (subject === undefined) trial.halt('inconclusive', 'The provider has no second environment to go live in.');
-  // Whoever goes live registers the address there, too.
-  if (trial.has('webhooks') && trial.provider.definition.actions.setWebhook) {
+  // Whoever goes live registers the address there, too; where the configuration tells which one is set there, it is that.
+  if (trial.has('webhooks') && !trial.has('liveEndpoint') && trial.provider.definition.actions.setWebhook) {
     await trial.act('setWebhook', { environment: LIVE, like: TESTS });
   }
   await startWith(trial, { ...facts, ...(key && { [keyFact(trial)]: key.value }) });
-  return { name: LIVE, subject, credential: key?.id ?? '', fields: {} };
+  return { name: LIVE, subject, credential: key?.id ?? '', fields: { of: subject } };
 }
 
 /** Kills the integration and starts it with other facts in its environment: these, and otherwise those of the beginning. */

@@ -41,7 +41,7 @@ export async function sendCrafted(
 ): Promise<AttemptEntry> {
   const { provider, journal, clock } = trial;
   const rules = provider.definition.webhooks;
-  const url = rules.url(provider);
+  const url = rules.url(provider, event.endpoint);
   if (url === null) throw new Halt('untested', 'There is no address to send webhooks to.');
   assertAllowedTarget(url, [new URL(url).hostname]);
   const target = parseTarget(url);
@@ -53,7 +53,7 @@ export async function sendCrafted(
     attempt: 1,
     timestampS: craft.timestampS ?? Math.floor(clock.wire() / 1000),
     body,
-    secret: craft.secret ?? rules.secret(provider),
+    secret: craft.secret ?? rules.secret(provider, event.endpoint),
     requestId: rules.requestId?.(provider) ?? null,
     ...(event.headers && { headers: event.headers }),
   });

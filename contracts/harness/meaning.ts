@@ -6,6 +6,6 @@ export function saysError({ response }: RequestEntry, code: string | null): bool
 }
 
 /** Wall time (ms since the epoch) at which the last byte of the answer had left. */
-export function endOf({ wall, durationMs }: RequestEntry): number {
+export function endOf({ wall, durationMs }: Pick<RequestEntry, 'wall' | 'durationMs'>): number {
   return wall + (durationMs ?? 0);
 }

@@ -71,6 +71,11 @@ const WAYS = {
   storage: other('scan', 'its storage', 'storage: [./data]'),
   source: other('scan', 'its source code', 'source: [./src]'),
   manifest: other('wire', 'its manifest', 'manifest: { PROVIDER: { scopes: [], webhook_event_types: [] } }'),
+  liveEndpoint: other(
+    'wire',
+    'the webhook endpoint that is set for production',
+    'manifest: { PROVIDER: { webhook_endpoints: [{ environment: production, url: /webhooks/PROVIDER }] } }',
+  ),
   restart: other('restart', 'to be started here, so that it can be killed and started again', 'start: node server.js'),
 } as const satisfies Readonly<Record<string, Way>>;
 
@@ -113,6 +118,8 @@ function isMet(need: Need, provider: string, config: IntegrationConfig): boolean
       return provider in config.webhooks;
     case 'manifest':
       return provider in config.manifest;
+    case 'liveEndpoint':
+      return config.manifest[provider]?.webhook_endpoints !== undefined;
     case 'restart':
       return config.start !== null;
     case 'logs':

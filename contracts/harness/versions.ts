@@ -28,13 +28,13 @@ export function snapshotsOf({ provider, profile }: Trial, connection: Connection
 /** Ids of the things of a connection, in the order in which they came into being. */
 export function thingsOf(trial: Trial, connection: Connection): string[] {
   const { collection } = snapshotsOf(trial, connection);
-  const fields = Object.entries(connection.fields);
   const rows: readonly unknown[] = trial.provider.store.rows(collection) ?? [];
-  // Where an account is the connection, rows are kept by account.
-  const isOwn = ({ scope }: JsonObject) => !trial.isGiven || scope === connection.subject;
-  const own = rows
-    .filter(isJsonObject)
-    .filter((row) => isOwn(row) && fields.every(([name, value]) => row[name] === value));
+  const isOwn = (row: JsonObject) =>
+    trial.isGiven
+      ? // Where an account is the connection, rows are kept by account.
+        row.scope === connection.subject
+      : Object.entries(connection.fields).every(([name, value]) => row[name] === value);
+  const own = rows.filter(isJsonObject).filter(isOwn);
   return own.map(({ id }) => String(id));
 }
 

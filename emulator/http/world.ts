@@ -50,4 +50,6 @@ export interface World {
   readonly strict: boolean;
   /** Announces an event; its deliveries are caused by journal entry `cause`. Never waits for a receiver. Gives the number of the event's entry. */
   emit(event: ProviderEvent, cause: number | null): number;
+  /** Sends a delivery once more, caused by journal entry `cause`. Never waits for a receiver. @throws EmulatorError `delivery_unknown` */
+  redeliver(deliveryId: string, cause: number | null): void;
 }

@@ -130,6 +130,10 @@ export class Provider implements World {
     return this.webhooks.emit(event, cause);
   }
 
+  redeliver(deliveryId: string, cause: number | null): void {
+    this.webhooks.redeliver({ deliveryId }, cause);
+  }
+
   /** Lets something happen that the provider tells of, now. Gives the number of the event's entry. */
   happen(type: string, overrides: JsonObject, cause: number | null = null): number {
     return this.emit(this.definition.happen(this, type, overrides), cause);

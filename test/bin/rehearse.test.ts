@@ -20,6 +20,12 @@ describe('demo', () => {
     expect(stdout).toMatch(/◀──/);
   });
 
+  it('shows what people vouch for, where no check can decide', async () => {
+    const { code, stdout } = await run(['demo', 'augno', '--only', 'rollback-plan'], place());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/✍ attested\s+rollback-plan/);
+  });
+
   it('shows a defect with the exchange that proves it, why it matters and how to mend it, and exits with 1', async () => {
     const { code, stdout } = await run(['demo', '--mutant', 'sig-optional', '--only', 'webhook.fail-closed'], place());
     expect(code).toBe(1);

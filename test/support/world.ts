@@ -38,6 +38,7 @@ export function testWorld(
       emitted.push(event);
       return journal.last;
     },
+    redeliver() {},
   };
   return { world, emitted };
 }

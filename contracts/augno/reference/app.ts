@@ -36,6 +36,8 @@ export interface App {
   readonly stop: Stop;
   /** Ids of what orders refer to in this account, as far as they were looked up. */
   readonly configuration: Map<ConfigurationName, string>;
+  /** Ids of jobs that were asked for here. */
+  readonly ownJobs: Set<string>;
 }
 
 /** Opens the data directory and goes on with what an earlier process left undone. */
@@ -55,6 +57,7 @@ export function createApp(config: Config, parts: Parts, log: Log): App {
     gate: new Gate(parts.inFlight),
     stop: new Stop(clock),
     configuration: new Map(),
+    ownJobs: new Set(),
   };
   clock.add(reconcileDuty(app));
   for (const job of app.inbox.resume()) void parts.dispatch(app, job);

@@ -19,6 +19,7 @@ export interface BulkReport {
 export async function bulkUnits(app: App, rows: readonly Row[]): Promise<BulkReport> {
   const path = '/v1/catalog/units/actions/bulk-upsert';
   let job = await call(app, { method: 'POST', path, body: { units: rows }, idempotencyKey: app.parts.newKey() });
+  app.ownJobs.add(String(job.id));
   for (let polls = 0; app.parts.isRunning(job); polls++) {
     await sleep(app.parts.pollMs(app.config.retryBaseMs, polls));
     job = await call(app, { method: 'GET', path: `/v1/core/jobs/${String(job.id)}` });

@@ -1,13 +1,13 @@
 import type { Disk } from '../../reference/disk.ts';
 import { isText, type Row } from '../../reference/json.ts';
 
-/** What is known of a thing at Augno, under the key that people know it by: a number, a SKU, an order's PO number. */
+/** What is known of a thing at Augno, under the key that people know it by: a number, a SKU, an order's PO number; of a job, its id. */
 export interface Linked {
   readonly id: string;
   readonly row: Row;
 }
 
-export type Kind = 'customers' | 'products' | 'orders';
+export type Kind = 'customers' | 'products' | 'orders' | 'jobs';
 
 interface Saved {
   readonly account: string;
@@ -16,7 +16,7 @@ interface Saved {
 }
 
 const FILE = 'state.json';
-const KINDS: readonly Kind[] = ['customers', 'products', 'orders'];
+const KINDS: readonly Kind[] = ['customers', 'products', 'orders', 'jobs'];
 
 /** The integration's own store. Ids are Augno's and hold for one account: another account means another store. */
 export class State {
@@ -34,6 +34,7 @@ export class State {
       customers: new Map(known?.things.customers),
       products: new Map(known?.things.products),
       orders: new Map(known?.things.orders),
+      jobs: new Map(known?.things.jobs),
     };
     this.#processed = new Set(known?.processed);
   }
@@ -90,7 +91,12 @@ export class State {
     const entries = (kind: Kind) => [...this.#things[kind]];
     const saved: Saved = {
       account: this.#account,
-      things: { customers: entries('customers'), products: entries('products'), orders: entries('orders') },
+      things: {
+        customers: entries('customers'),
+        products: entries('products'),
+        orders: entries('orders'),
+        jobs: entries('jobs'),
+      },
       processed: [...this.#processed],
     };
     this.#disk.write(FILE, saved);

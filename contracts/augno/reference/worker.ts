@@ -15,6 +15,8 @@ const THINGS: Readonly<Record<string, { kind: Kind; path: string; keyOf: (row: R
     path: '/v1/sales/sales-orders',
     keyOf: (row) => row.customer_purchase_order_number ?? row.number,
   },
+  // What people import in the Dashboard, or another integration.
+  job: { kind: 'jobs', path: '/v1/core/jobs', keyOf: ({ id }) => id },
 };
 
 /** Starts the work and does not wait for it: the sender gets its answer now, and no job holds up another. */
@@ -49,9 +51,11 @@ export function giveUp(app: App, job: Job<Event>, reason: string): void {
  * A webhook says that something changed; what it is now is read from the API. So neither the order of webhooks nor the version of their
  * bodies matters.
  */
-export async function apply(app: App, { object }: Event): Promise<void> {
+export async function apply(app: App, { type, object }: Event): Promise<void> {
   const thing = THINGS[String(object.object)];
   if (!thing || !isText(object.id)) return;
+  // A job that runs will end, and one of our own is followed to its end by whoever asked for it.
+  if (type === 'job.started' || app.ownJobs.has(object.id)) return;
   const { kind, path, keyOf } = thing;
   const known = app.state.keyOf(kind, object.id);
   try {

@@ -1,16 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { defineSurvey } from '../../harness/check.ts';
 import type { Mistake } from '../../harness/mistake.ts';
 import type { Survey } from '../../harness/survey.ts';
 import { isEnvironment } from '../secrets/custody.ts';
+import { commitsWithKeys } from './key-history.ts';
 
 /** A whole key: what is redacted or cut short is none. @see https://docs.augno.com/api/api-keys, and for the brand https://docs.openmrp.ai */
 const WHOLE = /(?:aug|mrp)_sk_(?:test|prod)_[0-9A-Za-z]{22}_[0-9A-Za-z]{50}(?![0-9A-Za-z])/;
-/** The same as git spells it. */
-const FOR_GIT = '(aug|mrp)_sk_(test|prod)_[0-9A-Za-z]{22}_[0-9A-Za-z]{50}';
-const GIT_MS = 10_000;
 
 /** What is known of the source once in a run: it does not change from world to world. */
 interface Seen {
@@ -51,28 +46,4 @@ function lookOver(survey: Survey): Seen {
   );
   const unjudged = commits === null ? ['the history of the source code, which git does not tell'] : [];
   return { files: files.length, mistakes: [...inFiles, ...inHistory], unjudged };
-}
-
-/** The first few commits that brought a key in or took one out; null where there is no history, or it takes too long. */
-function commitsWithKeys(source: readonly string[]): readonly string[] | null {
-  const [first] = source;
-  const cwd = first === undefined ? undefined : folderOf(first);
-  if (cwd === undefined) return null;
-  try {
-    const search = ['log', '--all', '--extended-regexp', `-G${FOR_GIT}`, '--format=%h', '-n', '3', '--', ...source];
-    const found = execFileSync('git', search, {
-      cwd,
-      encoding: 'utf8',
-      timeout: GIT_MS,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return found.split('\n').filter(Boolean);
-  } catch {
-    return null;
-  }
-}
-
-function folderOf(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat && (stat.isDirectory() ? path : dirname(path));
 }

@@ -1,11 +1,12 @@
 import { lowerHeaders } from '../../../emulator/core/entry-view.ts';
 import { defineCheck } from '../../harness/check.ts';
-import { idOf } from '../../harness/delivery-id.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { announce, howAnswered, lastOf, rest } from '../../harness/fence.ts';
 import { control } from '../../harness/jobs.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { nextVersion, thingsOf, untilShown, whereIs } from '../../harness/versions.ts';
+import { jobsInBothShapes } from './job-shapes.ts';
+import { setAside } from './set-aside.ts';
 
 /** A version that nobody can know yet. */
 const UNKNOWN = '1.0.forge-preview.99';
@@ -27,7 +28,7 @@ export default defineCheck({
     const connection = await trial.connect('one');
     await control(trial, connection);
     const [thing = ''] = thingsOf(trial, connection);
-    await inStep(trial, connection, thing, 'A change is told in the version that is asked for');
+    const pinned = await inStep(trial, connection, thing, 'A change is told in the version that is asked for');
 
     trial.phase('A change is told in a version that nobody knows yet');
     await trial.act('announceVersion', { version: UNKNOWN });
@@ -35,13 +36,15 @@ export default defineCheck({
     const how = await skewed(trial, connection, thing);
 
     await trial.act('setWebhook', { api_version: null });
+    const jobs = await jobsInBothShapes(trial, connection, pinned);
     await inStep(trial, connection, thing, 'A change is told in the version that is asked for once more');
-    return `Webhooks came in the version that requests ask for; what came in one that nobody knows ${how}.`;
+    const ofJobs = jobs === null ? 'nothing is kept of jobs that others ask for' : `a job in its other shape ${jobs}`;
+    return `Webhooks came in the version that requests ask for; what came in one that nobody knows ${how}; ${ofJobs}.`;
   },
 });
 
-/** The control: a change that is told in the pinned version shows. */
-async function inStep(trial: Trial, connection: Connection, thing: string, phase: string): Promise<void> {
+/** The control: a change that is told in the pinned version shows. Gives that version. */
+async function inStep(trial: Trial, connection: Connection, thing: string, phase: string): Promise<string | null> {
   trial.phase(phase);
   trial.refill();
   const { event, text } = await nextVersion(trial, connection, thing);
@@ -60,6 +63,7 @@ async function inStep(trial: Trial, connection: Connection, thing: string, phase
     [attempt.seq, ...(call ? [call.seq] : [])],
   );
   trial.saw(`webhooks have the version of requests, ${told}`, [attempt.seq]);
+  return typeof asked === 'string' ? asked : null;
 }
 
 /** Gives what became of it, in words. */
@@ -82,20 +86,5 @@ async function skewed(trial: Trial, connection: Connection, thing: string): Prom
     trial.saw('what came in another version was read from the API', seqs);
     return 'was read from the API';
   }
-  if (attempt.outcome !== 'accepted') {
-    trial.saw(
-      `what came in another version was refused with ${howAnswered(attempt)}, and stays with the provider`,
-      seqs,
-    );
-    return 'was left to the provider';
-  }
-  const kept = await trial.probe('deadLetters', connection);
-  if (kept === null) trial.lack('deadLetters', `${says}, and nothing was stored.`);
-  trial.require(
-    JSON.stringify(kept.value ?? '').includes(idOf(trial, attempt)),
-    `${says}, and neither was the change stored nor is the webhook among the dead letters: it is lost.`,
-    seqs,
-  );
-  trial.saw('what came in another version was put aside', seqs);
-  return 'was put aside';
+  return setAside(trial, connection, attempt, { says, seqs });
 }

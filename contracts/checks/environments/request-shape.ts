@@ -23,8 +23,8 @@ export function shapeOf({ operation, query, request }: RequestEntry): string {
   return parts.join('');
 }
 
-/** `{ lines: [{ product_id }], name }`: rows that are alike count as one. */
-function membersOf(value: unknown): string {
+/** The names and kinds of members of a JSON value, `{ lines: [{ product_id: string }], name: null }`: rows that are alike count as one. */
+export function membersOf(value: unknown): string {
   if (Array.isArray(value)) return `[${[...new Set(value.map(membersOf))].sort().join(' | ')}]`;
   if (!isJsonObject(value)) return value === null ? 'null' : typeof value;
   const members = Object.entries(value).map(([name, held]) => `${name}: ${membersOf(held)}`);

@@ -11,7 +11,7 @@ import {
 import { failNextJob, partialJob, slowJobs } from './actions/jobs.ts';
 import { expireKey, issueKey, restrictRole, revokeKey, rotateKey } from './actions/keys.ts';
 import { announceVersion, setVersion } from './actions/versions.ts';
-import { rotateWebhookSecret, setWebhook } from './actions/webhooks.ts';
+import { declareManifest, rotateWebhookSecret, setWebhook } from './actions/webhooks.ts';
 
 /** An action whose arguments are these properties, none of them required unless named. */
 function action(says: string, properties: JsonObject, run: Action['run'], required: string[] = []): Action {
@@ -93,6 +93,26 @@ export const actions: Readonly<Record<string, Action>> = {
       status: { enum: ['enabled', 'disabled'] },
     },
     setWebhook,
+  ),
+  declareManifest: action(
+    'These webhook endpoints are set in the Dashboard; an address may be a path of the integration.',
+    {
+      webhook_endpoints: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            environment,
+            url: name,
+            api_version: { type: ['string', 'null'] },
+            status: { enum: ['enabled', 'disabled'] },
+          },
+          required: ['environment', 'url'],
+          additionalProperties: false,
+        },
+      },
+    },
+    declareManifest,
   ),
   rotateWebhookSecret: action(
     'The signing secret of an environment is replaced; the old one signs, too, for a while.',

@@ -18,6 +18,7 @@ import { salesHandlers } from './handlers/sales.ts';
 import { schedulingHandlers } from './handlers/scheduling.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { unitHandlers } from './handlers/units.ts';
+import { deliveryHandlers } from './handlers/webhook-deliveries.ts';
 import { webhookHandlers } from './handlers/webhook-endpoints.ts';
 import { healthHandlers } from './health.ts';
 
@@ -35,6 +36,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   ...jobHandlers,
   ...contactHandlers,
   ...webhookHandlers,
+  ...deliveryHandlers,
   ...notificationHandlers,
   ...operationsHandlers,
   ...schedulingHandlers,

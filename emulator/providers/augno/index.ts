@@ -5,6 +5,7 @@ import { configureEndpoints, declareEndpoints, registerEndpoints } from './endpo
 import { usualEventTypes } from './event-types.ts';
 import { exampleCaller } from './examples.ts';
 import { downloadOperation } from './exports.ts';
+import { deliveryOperations } from './handlers/webhook-deliveries.ts';
 import { webhookOperations } from './handlers/webhook-endpoints.ts';
 import { handlers } from './handlers.ts';
 import { happen } from './happen.ts';
@@ -37,7 +38,7 @@ export const augno: ProviderDefinition = {
   handlers,
   engine: augnoResources,
   exampleCaller,
-  extraOperations: [healthOperation, downloadOperation, ...webhookOperations],
+  extraOperations: [healthOperation, downloadOperation, ...webhookOperations, ...deliveryOperations],
   bodyLimit: { code: 'validation_failed', bytes: ({ knobs }) => knobs.number('body_limit_bytes') },
   begin,
   webhooks,

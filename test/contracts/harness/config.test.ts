@@ -56,6 +56,11 @@ describe('a configuration', () => {
       'integration:\n  url: http://localhost:3000\n  triggers:\n    revento.sync: /sync\n',
       'emulator.config.yaml:4:19: "revento.sync" must be a request such as POST /sync?event_id={eventId}, or { run: command }, not "/sync".',
     ],
+    [
+      'a webhook endpoint of an environment that there is not',
+      'integration:\n  url: http://localhost:3000\n  manifest: { augno: { webhook_endpoints: [{ environment: live, url: /hooks }] } }\n',
+      'emulator.config.yaml:3:59: "environment" must be sandbox or production, not "live".',
+    ],
     ['something that is no YAML', 'integration: [\n', 'emulator.config.yaml:'],
     ['an empty file', '', 'emulator.config.yaml:1:1: The file'],
   ])('refuses %s with its place', (_, text, message) => {

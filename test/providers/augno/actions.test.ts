@@ -149,4 +149,19 @@ describe('the platform', () => {
     expect(at(augno.state('webhook_endpoints')[1], 'url')).toBe('http://127.0.0.1:9/live');
     expect(at(augno.state('webhook_endpoints')[1], 'status')).toBe('disabled');
   });
+
+  it('takes over what is set in the Dashboard: of an address a path is enough, where the sandbox has one', async () => {
+    const { act, augno } = await acting();
+    const live = { environment: 'production', url: '/live', api_version: '1.0.forge-preview.2' };
+    await act('setWebhook', { url: 'http://127.0.0.1:9/hooks?from=augno' });
+    await act('declareManifest', { webhook_endpoints: [live] });
+    expect(augno.state('webhook_endpoints')).toEqual([
+      expect.objectContaining({ url: 'http://127.0.0.1:9/hooks?from=augno', api_version: null }),
+      expect.objectContaining({ url: 'http://127.0.0.1:9/live', api_version: live.api_version, status: 'enabled' }),
+    ]);
+    await act('setWebhook', { url: null });
+    await expect(act('declareManifest', { webhook_endpoints: [live] })).rejects.toThrow(
+      '"/live" is no address, and there is none of the sandbox to complete it.',
+    );
+  });
 });

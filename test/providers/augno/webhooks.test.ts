@@ -281,6 +281,60 @@ describe('an endpoint', () => {
   });
 });
 
+describe('deliveries, where webhook_api is on', () => {
+  it('are listed by endpoint, newest first, with what became of them', async () => {
+    const { call, rename, received } = await listening({ webhook_api: true }, (nth) => (nth === 1 ? 500 : 204));
+    await rename('One');
+    await rename('Two');
+    const { status, body } = await call('GET', `${ENDPOINTS}/sandbox/deliveries`);
+    expect(status).toBe(200);
+    expect(rowsIn(body)).toEqual([
+      {
+        id: expect.stringMatching(/^dl_/),
+        object: 'webhook_delivery',
+        event_id: received[1]?.body.id,
+        event_type: 'customer.updated',
+        status: 'succeeded',
+        attempts: 1,
+        last_outcome: '204',
+        next_attempt_at: null,
+      },
+      expect.objectContaining({
+        event_id: received[0]?.body.id,
+        status: 'pending',
+        last_outcome: '500',
+        next_attempt_at: expect.stringMatching(/Z$/),
+      }),
+    ]);
+  });
+
+  it('are sent once more, the same event under a new delivery id', async () => {
+    const { call, rename, received, settled } = await listening({ webhook_api: true });
+    await rename();
+    const path = `${ENDPOINTS}/sandbox/deliveries`;
+    const id = textAt((await call('GET', path)).body, 'data', 0, 'id');
+    expect((await call('POST', `${path}/${id}/actions/redeliver`)).status).toBe(202);
+    await settled();
+    expect(received.map(({ text }) => text)).toEqual([received[0]?.text, received[0]?.text]);
+    expect(new Set(received.map(({ headers }) => headers['augno-delivery-id'])).size).toBe(2);
+  });
+
+  it('are those of the account that asks, and none without the knob', async () => {
+    const { call, rename, augno, keys } = await listening({ webhook_api: true });
+    await rename();
+    const path = `${ENDPOINTS}/sandbox/deliveries`;
+    const id = textAt((await call('GET', path)).body, 'data', 0, 'id');
+    expect((await call('GET', path, { key: keys.production })).status).toBe(404);
+    expect((await call('GET', `${ENDPOINTS}/production/deliveries`, { key: keys.production })).body.data).toEqual([]);
+    const foreign = await call('POST', `${ENDPOINTS}/production/deliveries/${id}/actions/redeliver`, {
+      key: keys.production,
+    });
+    expect(foreign.error.code).toBe('resource_not_found');
+    augno.knobs.set('webhook_api', false);
+    expect((await call('GET', path)).status).toBe(404);
+  });
+});
+
 describe('what no source tells about webhooks', () => {
   it('is silent with webhooks=false', async () => {
     const { received, rename, augno } = await listening({ webhooks: false });

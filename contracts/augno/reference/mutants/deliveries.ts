@@ -115,6 +115,18 @@ export const deliveryMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'webhook-job-any-version',
+    breaks: 'Keeps of a job what the body of its webhook says, in whatever version it comes.',
+    kills: ['augno.webhook-version'],
+    change: ({ apply }) => ({
+      async apply(app, event) {
+        const { object, id } = event.object;
+        if (object === 'job' && isText(id) && !app.ownJobs.has(id)) app.state.link('jobs', id, event.object);
+        else await apply(app, event);
+      },
+    }),
+  },
+  {
     name: 'webhook-other-version-dropped',
     breaks: 'Passes over webhooks in another version than its own, and nobody hears of it.',
     kills: ['augno.webhook-version'],

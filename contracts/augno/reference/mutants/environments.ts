@@ -37,7 +37,7 @@ export const environmentMutants: readonly Mutant[] = [
     breaks: 'Names the version of the API in the sandbox only.',
     kills: ['environment.swap'],
     // Production refuses every request, so nothing is done there at all.
-    clouds: ['environment.ids', 'version.pinned', ...IN_PRODUCTION],
+    clouds: ['environment.ids', 'version.pinned', 'webhook.parity', 'webhook.live-endpoint', ...IN_PRODUCTION],
     change: ({ headersOf }) => ({
       headersOf(app, call) {
         const { 'augno-version': version = '', ...rest } = headersOf(app, call);

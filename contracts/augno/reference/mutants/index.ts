@@ -8,6 +8,7 @@ import { jobMutants } from './jobs.ts';
 import { keyInSource } from './key-in-source.ts';
 import { keyMutants } from './keys.ts';
 import { leakMutants } from './leaks.ts';
+import { liveWebhookMutants } from './live-webhooks.ts';
 import { logMutants } from './logs.ts';
 import { messageMutants } from './messages.ts';
 import type { Mutant } from './mutant.ts';
@@ -49,5 +50,6 @@ export const mutants: readonly Mutant[] = [
   ...receiverMutants,
   strictEqual,
   ...deliveryMutants,
+  ...liveWebhookMutants,
   ...retryMutants,
 ];

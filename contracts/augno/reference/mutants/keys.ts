@@ -8,6 +8,9 @@ const GIVING = ['key.dead', 'key.rotation', 'key.stragglers', 'key.from-environm
 /** Checks that start it in another environment. */
 const LIVE = ['environment.swap', 'environment.ids', 'environment.sandbox-key', 'augno.dedicated-key'];
 
+/** Production refuses that key, so nothing is said of what is missing there, and nothing is read that webhooks tell of. */
+const REFUSED_LIVE = ['augno.configuration-by-name', 'webhook.live-endpoint', 'webhook.parity'];
+
 /** What a file of the data directory said when it was first written. */
 function firstIn(dataDir: string, name: string, value: string): string {
   const path = join(dataDir, name);
@@ -22,8 +25,7 @@ export const keyMutants: readonly Mutant[] = [
     name: 'key-baked',
     breaks: 'Keeps the key of its first start in a file, and prefers that to the environment.',
     kills: [...GIVING, ...LIVE],
-    // Production refuses it, so nothing is said of what is missing there.
-    clouds: ['augno.configuration-by-name'],
+    clouds: REFUSED_LIVE,
     change: ({ readConfig }) => ({
       readConfig(env) {
         const config = readConfig(env);
@@ -47,8 +49,7 @@ export const keyMutants: readonly Mutant[] = [
     name: 'key-second-copy',
     breaks: 'Reads with a second copy of the key, which was made at the first start.',
     kills: [...GIVING, ...LIVE],
-    // Production refuses it, so nothing is said of what is missing there.
-    clouds: ['augno.configuration-by-name'],
+    clouds: REFUSED_LIVE,
     change: ({ headersOf }) => ({
       headersOf(app, call) {
         if (call.method !== 'GET') return headersOf(app, call);

@@ -8,7 +8,13 @@ export const receiverMutants: readonly Mutant[] = [
   {
     name: 'sig-unchecked',
     breaks: 'The signature header must be there and recent, but nobody compares it.',
-    kills: ['webhook.fail-closed', 'webhook.raw-body', 'webhook.secret-rotation', 'webhook.freshness'],
+    kills: [
+      'webhook.fail-closed',
+      'webhook.raw-body',
+      'webhook.secret-rotation',
+      'webhook.freshness',
+      'webhook.parity',
+    ],
     // A forgery that counts is what its genuine twin is a duplicate of, sometimes.
     clouds: ['webhook.dedupe'],
     change: ({ isFresh }) => ({
@@ -29,7 +35,13 @@ export const receiverMutants: readonly Mutant[] = [
   {
     name: 'sig-late',
     breaks: 'A webhook is filed first and verified afterwards: the answer is 401, the effect is there.',
-    kills: ['webhook.fail-closed', 'webhook.raw-body', 'webhook.secret-rotation', 'webhook.freshness'],
+    kills: [
+      'webhook.fail-closed',
+      'webhook.raw-body',
+      'webhook.secret-rotation',
+      'webhook.freshness',
+      'webhook.parity',
+    ],
     clouds: ['webhook.dedupe'],
     change: ({ receive }) => ({
       async receive(app, delivery) {

@@ -4,6 +4,8 @@ import type { Mutant } from './mutant.ts';
 
 const VERSION = /\d+\.\d+\.[\w-]+(\.\d+)?/g;
 const OLD = '1.0.forge-preview.2';
+/** The list of orders, from its beginning. */
+const ORDERS = '/v1/sales/sales-orders';
 /** Jobs have another form there. */
 const OLD_JOBS = ['augno.jobs'];
 
@@ -33,6 +35,22 @@ export const versionMutants: readonly Mutant[] = [
       headersOf(app, call) {
         const headers = headersOf(app, call);
         return call.path.startsWith('/v1/sales/sales-orders') ? { ...headers, 'augno-version': OLD } : headers;
+      },
+    }),
+  },
+  {
+    name: 'version-missing-on-look',
+    breaks: 'Looks whether there are orders with a request of its own, which names no version, before it reads them.',
+    // Augno refuses it, nobody misses the answer, and no log tells of it.
+    kills: ['version.pinned', 'version.refused', 'augno.version-latest', 'augno.failures-logged'],
+    change: ({ transport }) => ({
+      async transport(url, init) {
+        if (init.method === 'GET' && url.endsWith(ORDERS)) {
+          const headers = new Headers(init.headers);
+          headers.delete('augno-version');
+          await transport(`${url}?limit=1`, { ...init, headers }).catch(() => undefined);
+        }
+        return transport(url, init);
       },
     }),
   },

@@ -1,5 +1,6 @@
 import { EmulatorError } from '../../../core/errors.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { list } from '../../../http/contract.ts';
 import type { World } from '../../../http/world.ts';
 import { changeEndpoint, endpointsOf, rotateSecret, type WebhookEndpoint } from '../endpoints.ts';
 import type { Environment } from '../state.ts';
@@ -16,6 +17,28 @@ export function setWebhook(world: World, args: JsonObject): JsonObject {
     ...((status === 'enabled' || status === 'disabled') && { status }),
   };
   return told(changeEndpoint(world, id, patch));
+}
+
+/**
+ * What is set in the Dashboard of each environment that is named here. Of an address, a path is enough: it is one of the integration that the
+ * sandbox's webhooks go to.
+ *
+ * @throws EmulatorError `webhook_target`
+ */
+export function declareManifest(world: World, args: JsonObject): JsonObject {
+  const named = list(args.webhook_endpoints).filter(isJsonObject);
+  const base = endpointIn(world, {}).url;
+  const set = named.map((one) => setWebhook(world, { ...one, url: addressOf(String(one.url), base) }));
+  return { webhook_endpoints: set };
+}
+
+function addressOf(given: string, base: string | null): string {
+  if (URL.canParse(given)) return given;
+  if (base !== null && URL.canParse(given, base)) return new URL(given, base).href;
+  throw new EmulatorError(
+    'webhook_target',
+    `"${given}" is no address, and there is none of the sandbox to complete it.`,
+  );
 }
 
 /** @throws EmulatorError `endpoint_unknown` */

@@ -18,6 +18,11 @@ function operation(id: string, method: string, path: string): Operation {
   return { ...emulatorOperation(id, method, path), knob: 'webhook_api' };
 }
 
+/** An operation of our own making on one endpoint; `rest` of its path comes after that of all endpoints. */
+export function endpointOperation(id: string, method: string, rest: string): Operation {
+  return operation(id, method, `${PATH}${rest}`);
+}
+
 /** Operations of our own making, there while the knob `webhook_api` is on: the real ones are not published. */
 export const webhookOperations: readonly Operation[] = [
   operation('list-webhook-endpoints', 'GET', PATH),
@@ -43,7 +48,8 @@ function visible(exchange: Exchange): WebhookEndpoint[] {
   );
 }
 
-function withEndpoint(run: (exchange: Exchange, endpoint: WebhookEndpoint) => Reply): Handler {
+/** Answers about the endpoint that the path names, and refuses one that the account does not have. */
+export function withEndpoint(run: (exchange: Exchange, endpoint: WebhookEndpoint) => Reply): Handler {
   return guarded((exchange) => {
     const { id } = exchange.path;
     const found = visible(exchange).find((endpoint) => endpoint.id === id);

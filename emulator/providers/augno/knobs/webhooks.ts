@@ -10,7 +10,7 @@ export const webhookKnobs: KnobDefinitions = {
   },
   webhook_api: {
     default: false,
-    says: 'Endpoints and events can be managed under /v1/settings/webhook-endpoints and /v1/core/events.',
+    says: 'Endpoints, deliveries and events can be managed under /v1/settings/webhook-endpoints and /v1/core/events.',
     known: 'Endpoints are defined in the settings of the account; no operation is published.',
     confidence: 'H',
   },
