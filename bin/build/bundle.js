@@ -10,7 +10,7 @@ import { together } from './together.js';
 const STARTED = ['bin/dispatch.js', 'bin/failure.js', 'bin/commands/start.js', 'emulator/emulator.js'];
 
 /** Packages of which a start needs a part, or all: read with the rest, they cost it no file of their own. */
-const TAKEN_IN = ['@faker-js/faker', 'big.js', 'hono/html', 'hono/router', 'picocolors'];
+const TAKEN_IN = ['@faker-js/faker', 'big.js', 'commander', 'hono/html', 'hono/router', 'picocolors'];
 
 /**
  * Bundles `dist/bin/cli.js` in place. Commands stay apart, since each is loaded when it runs. What several of them share esbuild would cut into
@@ -20,7 +20,12 @@ const TAKEN_IN = ['@faker-js/faker', 'big.js', 'hono/html', 'hono/router', 'pico
 export async function bundleCommands(dist) {
   const found = await build({ ...options(dist), write: false });
   const parts = Object.values(found.metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
-  const { metafile } = await build({ ...options(dist, parts.map((path) => resolve(dist, '..', path))) });
+  const { metafile } = await build({
+    ...options(
+      dist,
+      parts.map((path) => resolve(dist, '..', path)),
+    ),
+  });
   writeFileSync(join(dist, 'bin', 'LICENSES.txt'), licences(join(dist, '..'), Object.keys(metafile.inputs)));
 }
 
@@ -38,7 +43,15 @@ function options(dist, parts = []) {
     target: 'node20',
     metafile: true,
     logLevel: 'warning',
-    plugins: [startWords, packages, together(parts, STARTED.map((name) => join(dist, name)))],
+    plugins: [
+      startWords,
+      builtIn,
+      packages,
+      together(
+        parts,
+        STARTED.map((name) => join(dist, name)),
+      ),
+    ],
   };
 }
 
@@ -50,5 +63,18 @@ const packages = {
       const isTaken = TAKEN_IN.some((name) => path === name || path.startsWith(`${name}/`));
       return kind === 'entry-point' || isTaken ? undefined : { path, external: true };
     });
+  },
+};
+
+/** A module that is a script asks Node for its parts by `require`, which a bundle of modules does not have. */
+const builtIn = {
+  name: 'built-in',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, namespace: 'built-in' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
   },
 };

@@ -23,7 +23,9 @@ export const startWords = {
 };
 
 function source() {
-  const words = Object.fromEntries(KINDS.map((kind) => [kind, without(faker.rawDefinitions[kind], UNUSED[kind] ?? [])]));
+  const words = Object.fromEntries(
+    KINDS.map((kind) => [kind, without(faker.rawDefinitions[kind], UNUSED[kind] ?? [])]),
+  );
   return `
 import { faker as bare } from '@faker-js/faker/locale/base';
 export const faker = Reflect.construct(bare.constructor, [{ locale: JSON.parse(${JSON.stringify(JSON.stringify(words))}) }]);
