@@ -1,5 +1,6 @@
 import type { Contract, Operation } from '../emulator/http/contract.ts';
 import type { ProviderDefinition } from '../emulator/providers/definition.ts';
+import { isMadeUp } from '../emulator/resources/fidelity.ts';
 
 /** How the operations of one part of a contract are carried out, in numbers. */
 export interface CarriedOut {
@@ -10,7 +11,7 @@ export interface CarriedOut {
   readonly handwritten: number;
   /** By what the document says of things that are kept. */
   readonly generic: number;
-  /** Answered by the schema of the answer, and kept nowhere. */
+  /** Answered with what is made up by the schema of the answer: nothing that is kept lies behind it. */
   readonly computed: number;
 }
 
@@ -20,7 +21,7 @@ export function carriedOut({ handlers, engine }: ProviderDefinition, contract: C
   const wayOf = (operation: Operation) => {
     const names = [operation.id, ...Object.values(operation.variants?.names ?? {})];
     if (!model || names.some((name) => handlers[name])) return 'handwritten';
-    return model.deed(operation.id).kind === 'compute' ? 'computed' : 'generic';
+    return isMadeUp(model, model.deed(operation.id)) ? 'computed' : 'generic';
   };
   const shared = sharedSegments(contract.operations);
   const domainOf = ({ path }: Operation) => segments(path)[shared] ?? '/';

@@ -5,11 +5,10 @@ import { PRIVATE_FILE } from '../emulator/core/atomic-file.ts';
 import { EmulatorError } from '../emulator/core/errors.ts';
 import { onInterrupt } from './interrupt.ts';
 import { readLocators } from './locator.ts';
+import { LOG_VARIABLE } from './log-path.ts';
 import type { Ready } from './ready.ts';
 import { makeRuntimeDir } from './runtime-dir.ts';
 
-/** Tells a process that it is the detached one, and where its output goes. */
-const LOG_VARIABLE = 'EMULATOR_LOG';
 const MOST_LOG_BYTES = 16 * 1024 * 1024;
 const LOG_CHECK_MS = 10_000;
 /** A log of nobody's is kept this long, for whoever wonders how it ended. */
@@ -42,13 +41,6 @@ export async function startDetached(): Promise<Ready> {
     said === '' ? 'The emulator ended before it was ready, without a word.' : said,
     { exitCode: told },
   );
-}
-
-/** In the detached process: where it writes to; null in any other. Its own children are not detached ones. */
-export function takeLogPath(): string | null {
-  const log = process.env[LOG_VARIABLE] ?? null;
-  delete process.env[LOG_VARIABLE];
-  return log;
 }
 
 /** In the detached process: tells whoever started it that it is ready, and lets go. */

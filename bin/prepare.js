@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { readDocument } from '../dist/emulator/http/document.js';
+import { bundleCommands } from './build/bundle.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -23,17 +23,4 @@ for (const { name } of readdirSync(join(root, 'contracts'), { withFileTypes: tru
 }
 toJson(join('emulator', 'control'));
 
-// A start reads a few large files instead of two hundred small ones; commands stay apart, since each is loaded when it runs.
-await build({
-  entryPoints: [join(root, 'dist', 'bin', 'cli.js')],
-  outdir: join(root, 'dist', 'bin'),
-  allowOverwrite: true,
-  bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  packages: 'external',
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  logLevel: 'warning',
-});
+await bundleCommands(join(root, 'dist'));

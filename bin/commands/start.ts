@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ControlClient } from '../control-client.ts';
-import { takeLogPath } from '../detach.ts';
 import { DEFAULT_PORT } from '../find-emulator.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { takeLogPath } from '../log-path.ts';
 import { makeCommand } from '../manual.ts';
 import type { Ready } from '../ready.ts';
 import { type Running, startHere } from '../running.ts';

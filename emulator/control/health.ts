@@ -1,4 +1,3 @@
-import { pid } from 'node:process';
 import { packageIdentity } from '../core/package-root.ts';
 import type { Sandbox } from '../sandbox.ts';
 
@@ -16,5 +15,5 @@ export interface Health {
 /** @see the control API's `getHealth` */
 export function healthOf(sandbox: Sandbox, uptimeMs: number): Health {
   const { name, version } = packageIdentity();
-  return { status: 'ok', name, version, pid, sandbox: sandbox.id, seed: sandbox.seed, uptimeMs };
+  return { status: 'ok', name, version, pid: process.pid, sandbox: sandbox.id, seed: sandbox.seed, uptimeMs };
 }

@@ -4,16 +4,21 @@ import { EmulatorError, messageOf } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { bundled } from './bundle.ts';
 import { Contract } from './contract.ts';
+import type { DownloadLimits } from './download.ts';
 import { upgraded } from './upgrade.ts';
+import { isAddress, Web } from './web.ts';
+
+/** For documents from the web: large ones have a few MiB. */
+const USUAL: DownloadLimits = { ms: 15_000, bytes: 32 * 1024 * 1024 };
 
 /**
  * Reads an OpenAPI document from a file or an address: 3.0 or 3.1, YAML or JSON, in one file or in many.
  *
+ * @param limits of each file from the web
  * @throws EmulatorError `openapi_unreadable` for one that cannot be read, `openapi_invalid` for one that is something else
  */
-export async function readOutsideContract(name: string, source: string): Promise<Contract> {
-  const place = placeOf(source);
-  const document = await documentAt(place);
+export async function readOutsideContract(name: string, source: string, limits = USUAL): Promise<Contract> {
+  const document = await documentAt(placeOf(source), limits);
   const version = String(document.openapi ?? document.swagger ?? '');
   if (!/^3\.[01]/.test(version)) {
     const says = version === '' ? 'has no member "openapi", so it is no OpenAPI document' : `is OpenAPI ${version}`;
@@ -26,29 +31,36 @@ export async function readOutsideContract(name: string, source: string): Promise
 
 /** Reading from the web is for addresses; anything else is a file. @throws EmulatorError `openapi_unreadable` */
 function placeOf(source: string): string {
-  if (/^https?:\/\//.test(source)) return source;
+  if (isAddress(source)) return source;
   const path = isAbsolute(source) ? source : resolve(source);
   if (existsSync(path)) return path;
   throw new EmulatorError('openapi_unreadable', `There is no OpenAPI document at ${path}.`);
 }
 
-async function documentAt(place: string): Promise<JsonObject> {
+async function documentAt(place: string, limits: DownloadLimits): Promise<JsonObject> {
   const { $RefParser } = await import('@apidevtools/json-schema-ref-parser');
+  const web = new Web(place, limits);
   try {
-    const parser = new $RefParser();
-    // Whoever names an address may name one of this machine.
-    const files = await parser.resolve(place, { resolve: { http: { safeUrlResolver: false, timeout: 15_000 } } });
+    const start = await web.start();
+    const files = await new $RefParser().resolve(start, { resolve: { http: false, web: web.resolver } });
     const values = files.values();
     const all = new Map<string, unknown>(Object.entries(values));
-    const root = rootOf([...all.keys()], place);
+    const root = rootOf([...all.keys()], start);
     return bundled(all, root, (from, reference) => located([...all.keys()], from, reference));
   } catch (thrown) {
-    throw new EmulatorError('openapi_unreadable', `${place} cannot be read: ${firstLine(messageOf(thrown))}`);
+    if (web.failure !== null) throw new EmulatorError('openapi_unreadable', web.failure);
+    throw refusal(place, messageOf(thrown));
   }
 }
 
-function firstLine(text: string): string {
-  return text.split('\n')[0]?.trim() ?? text;
+/** The parser's own words name the file again, and take a text for a broken schema. */
+function refusal(place: string, message: string): EmulatorError {
+  if (/is not a valid JSON Schema|Parsed value is empty/.test(message)) {
+    const says = `${place} is no OpenAPI document: it holds neither YAML nor JSON with members.`;
+    return new EmulatorError('openapi_invalid', says);
+  }
+  const [reason = message] = message.replace(`Error parsing ${place}: `, '').split('\n');
+  return new EmulatorError('openapi_unreadable', `${place} cannot be read: ${reason.trim()}`);
 }
 
 /** The parser's own name for the first file. */
@@ -57,7 +69,7 @@ function rootOf(keys: readonly string[], place: string): string {
 }
 
 function located(keys: readonly string[], from: string, reference: string): string {
-  const target = /^https?:\/\//.test(from) ? new URL(reference, from).href : resolve(from, '..', decodeURI(reference));
+  const target = isAddress(from) ? new URL(reference, from).href : resolve(from, '..', decodeURI(reference));
   return keys.find((key) => samePlace(key, target)) ?? target;
 }
 

@@ -50,10 +50,12 @@ export function answerOf(shapes: Shapes, operation: Operation): Answer {
 /** The member that holds the one thing of a body: `data`, or one named like the path, where the body has no id of its own. */
 function wrappedIn(shape: Shape, operation: Operation): string | null {
   if (shape.type !== 'object' || shape.members.has('id')) return null;
+  if (shape.members.size > 3) return null;
   const things = [...shape.members.values()].filter(({ shape: of }) => of.type === 'object' && of.members.has('id'));
+  if (things.length === 0) return null;
   const word = snake(singular(lastLiteral(operation.path) ?? ''));
   const found = things.find(({ name }) => ['data', 'result', 'item', word].includes(snake(name)));
-  return found && shape.members.size <= 3 ? found.name : null;
+  return found?.name ?? null;
 }
 
 /** Where a body holds its rows: null for the body itself, undefined where it is no list. */

@@ -3,7 +3,7 @@ import type { Handler } from '../http/exchange.ts';
 import { effectOf } from './acting.ts';
 import type { Resources } from './engine.ts';
 import { filtersOf } from './filters.ts';
-import type { Deed, Resource } from './model.ts';
+import type { Deed, Model, Resource } from './model.ts';
 import { segmentsOf } from './path.ts';
 
 /** Something that a document leaves open, and how it is answered all the same. */
@@ -25,11 +25,16 @@ export function openQuestions(resources: Resources, handlers: Readonly<Record<st
   return [...found, { where: 'the document', says }];
 }
 
+/** True where an answer is made up: it comes of nothing that is kept, and of nothing that a request can change. */
+export function isMadeUp(model: Model, deed: Deed): boolean {
+  return deed.kind === 'compute' || (deed.kind === 'read-only-one' && !isWritten(model, deed.name));
+}
+
 function questionsOf(resources: Resources, deed: Deed): string[] {
   const { answer } = deed;
   const says: string[] = [];
   if (deed.kind === 'compute') says.push(computed(deed));
-  if (deed.kind === 'read-only-one' && !isWritten(resources, deed.name))
+  if (deed.kind === 'read-only-one' && isMadeUp(resources.model, deed))
     says.push('shows made-up values: nothing that can be kept lies behind it');
   if (deed.kind === 'act' && isIdle(resources, deed))
     says.push(`"${deed.verb}" changes nothing: no state, flag or time of ${nameOf(deed)} has such a word`);
@@ -60,7 +65,7 @@ function computed({ answer }: Deed): string {
   return answer.shape ? 'keeps nothing: the answer is made up by its schema, from the request' : 'keeps nothing';
 }
 
-function isWritten({ model }: Resources, name: string): boolean {
+function isWritten(model: Model, name: string): boolean {
   return model.deeds.some((deed) => deed.kind === 'write-only-one' && deed.name === name);
 }
 

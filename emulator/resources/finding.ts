@@ -25,8 +25,11 @@ function placesOf(operations: readonly Operation[]): Map<string, Place> {
   return places;
 }
 
+/** What an operation answers; asked for as few of them as will do, since to know it schemas are read. */
+type Answers = (operation: Operation) => Answer;
+
 /** The resources of a contract, those above others first. */
-export function resourcesOf(operations: readonly Operation[], answers: ReadonlyMap<Operation, Answer>): Resource[] {
+export function resourcesOf(operations: readonly Operation[], answers: Answers): Resource[] {
   const found: Resource[] = [];
   const places = [...placesOf(operations)].map(([path, place]) => ({ path, place, segments: segmentsOf(path) }));
   for (const { path, place, segments } of places.sort((a, b) => a.segments.length - b.segments.length)) {
@@ -43,24 +46,30 @@ export function resourcesOf(operations: readonly Operation[], answers: ReadonlyM
 }
 
 /** What the rows of a path look like, or undefined where nothing is kept there: by the answers of its operations, the fullest first. */
-function entityAt({ on, below }: Place, answers: ReadonlyMap<Operation, Answer>): Shape | undefined {
+function entityAt({ on, below }: Place, answers: Answers): Shape | undefined {
   const thing = (operation: Operation | undefined) => {
-    const answer = operation && answers.get(operation);
+    const answer = operation && answers(operation);
     const isThing = answer?.shape && !answer.list && answer.shape.type === 'object' && answer.shape.members.size > 0;
     return isThing ? answer.shape : undefined;
   };
   const by = (from: readonly Operation[], method: string) => from.find((operation) => operation.method === method);
-  const lister = on.find((operation) => operation.method === 'GET' && answers.get(operation)?.list);
-  const row = lister && answers.get(lister)?.shape;
+  const read = thing(by(below, 'GET'));
+  if (read) return read;
+  const row = rowIn(on, answers);
   const made = thing(by(on, 'POST'));
   return (
-    thing(by(below, 'GET')) ??
     (made && (below.length > 0 || row) ? made : undefined) ??
     (row?.type === 'object' ? row : undefined) ??
     (below.length > 0
       ? (thing(by(below, 'PATCH')) ?? (on.length > 0 ? thing(by(below, 'PUT')) : undefined))
       : undefined)
   );
+}
+
+/** A row of the list that a path shows; undefined where it shows none. */
+function rowIn(on: readonly Operation[], answers: Answers): Shape | null | undefined {
+  const lister = on.find((operation) => operation.method === 'GET' && answers(operation).list);
+  return lister && answers(lister).shape;
 }
 
 /** The collection whose rows a path starts from: the last one that is followed by a parameter. */

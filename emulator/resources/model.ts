@@ -30,21 +30,25 @@ export type Intent =
 export type Deed = Intent & { readonly operation: Operation; readonly answer: Answer };
 
 /**
- * What a contract keeps and what its operations do to it, worked out from paths, methods and schemas alone.
+ * What a contract keeps and what its operations do to it, worked out from paths, methods and schemas alone. What an operation does is worked
+ * out when it is first asked for: a contract has many, and a day sees few.
  */
 export class Model {
   readonly shapes: Shapes;
   readonly resources: readonly Resource[];
+  readonly #contract: Contract;
+  readonly #answers = new Map<Operation, Answer>();
   readonly #deeds = new Map<string, Deed>();
+  #all: readonly Deed[] | undefined;
   readonly #byEntity = new Map<string | Shape, Resource>();
   readonly #byName = new Map<string, Resource>();
   readonly #byPath: ReadonlyMap<string, Resource>;
 
   /** @param loose schemas of things that are kept under other schemas, and are no rows where they are shown */
   constructor(contract: Contract, loose: ReadonlySet<string> = new Set()) {
+    this.#contract = contract;
     this.shapes = new Shapes(contract);
-    const answers = new Map(contract.operations.map((operation) => [operation, answerOf(this.shapes, operation)]));
-    this.resources = resourcesOf(contract.operations, answers);
+    this.resources = resourcesOf(contract.operations, (operation) => this.#answerOf(operation));
     this.#byPath = new Map(this.resources.map((resource) => [resource.path, resource]));
     for (const resource of this.resources) {
       const key = keyOf(resource.entity);
@@ -53,19 +57,21 @@ export class Model {
       // Of two paths to the same entity the shorter one is where it lives.
       if (!isLoose && (!known || depth(resource) < depth(known))) this.#byEntity.set(key, resource);
     }
-    for (const [operation, answer] of answers) {
-      this.#deeds.set(operation.id, { operation, answer, ...this.#intentOf(operation, answer) });
-    }
   }
 
+  /** All of them, in the order of the contract. */
   get deeds(): readonly Deed[] {
-    return [...this.#deeds.values()];
+    this.#all ??= this.#contract.operations.map((operation) => this.#deedOf(operation));
+    return this.#all;
   }
 
+  /** What an operation does. @throws TypeError for one that the contract does not have */
   deed(operationId: string): Deed {
-    const found = this.#deeds.get(operationId);
-    if (!found) throw new TypeError(`the model has no operation ${operationId}`);
-    return found;
+    const known = this.#deeds.get(operationId);
+    if (known) return known;
+    const operation = this.#contract.operation(operationId);
+    if (!operation) throw new TypeError(`the model has no operation ${operationId}`);
+    return this.#deedOf(operation);
   }
 
   /** The resource whose rows look like this, or undefined. */
@@ -90,6 +96,23 @@ export class Model {
   /** The resource whose rows belong to rows of `parent` and look like this: the lines of an order. */
   childOf(parent: Resource, entity: Shape): Resource | undefined {
     return this.resources.find((resource) => resource.parent === parent && isSame(resource.entity, entity));
+  }
+
+  #deedOf(operation: Operation): Deed {
+    const known = this.#deeds.get(operation.id);
+    if (known) return known;
+    const answer = this.#answerOf(operation);
+    const made: Deed = { operation, answer, ...this.#intentOf(operation, answer) };
+    this.#deeds.set(operation.id, made);
+    return made;
+  }
+
+  #answerOf(operation: Operation): Answer {
+    const known = this.#answers.get(operation);
+    if (known) return known;
+    const made = answerOf(this.shapes, operation);
+    this.#answers.set(operation, made);
+    return made;
   }
 
   #intentOf(operation: Operation, answer: Answer): Intent {

@@ -1,5 +1,11 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import {
+  type AgentOptions,
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type RequestOptions,
+} from 'node:http';
+import { createRequire } from 'node:module';
 import type { Clock } from '../core/clock.ts';
 import { type Answer, unreachable } from './answer.ts';
 import { Deadlines } from './deadlines.ts';
@@ -18,13 +24,13 @@ export class PostOffice {
   readonly #deadlines: Deadlines;
   readonly #pooled: Agents;
   /** For requests that must not wait for one another, or whose connection is ruined on purpose. */
-  readonly #fresh = agents({ keepAlive: false });
+  readonly #fresh = new Agents({ keepAlive: false });
   #closed = false;
 
   constructor(clock: Clock, deadlineMs: number, connections: number) {
     this.#clock = clock;
     this.#deadlines = new Deadlines(clock, deadlineMs);
-    this.#pooled = agents({ keepAlive: true, maxSockets: connections, timeout: IDLE_CONNECTION_MS });
+    this.#pooled = new Agents({ keepAlive: true, maxSockets: connections, timeout: IDLE_CONNECTION_MS });
   }
 
   /** Never rejects. */
@@ -40,8 +46,7 @@ export class PostOffice {
       // As a list, Node sends them in this order and case, repeated ones too, and adds none but Connection.
       headers: headers.flat(),
     };
-    const open = () =>
-      target.secure ? httpsRequest({ ...options, agent: pool.https }) : httpRequest({ ...options, agent: pool.http });
+    const open = () => (target.secure ? pool.https.request(options) : httpRequest({ ...options, agent: pool.http }));
     return sendPosting(open, posting, this.#clock, this.#deadlines);
   }
 
@@ -49,18 +54,41 @@ export class PostOffice {
   close(): void {
     this.#closed = true;
     this.#deadlines.close();
-    for (const { http, https } of [this.#pooled, this.#fresh]) {
-      http.destroy();
-      https.destroy();
-    }
+    this.#pooled.destroy();
+    this.#fresh.destroy();
   }
 }
 
-interface Agents {
+/** Connections that are kept or not, to either kind of receiver. */
+class Agents {
   readonly http: HttpAgent;
-  readonly https: HttpsAgent;
+  readonly #options: AgentOptions;
+  #https: SecureAgent | null = null;
+
+  constructor(options: AgentOptions) {
+    this.http = new HttpAgent(options);
+    this.#options = options;
+  }
+
+  /** Loaded with the first secure receiver: receivers on a laptop have no certificate, and TLS is long to load. */
+  get https(): SecureAgent {
+    this.#https ??= secureAgent(this.#options);
+    return this.#https;
+  }
+
+  destroy(): void {
+    this.http.destroy();
+    this.#https?.destroy();
+  }
 }
 
-function agents(options: ConstructorParameters<typeof HttpAgent>[0]): Agents {
-  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+interface SecureAgent {
+  request(options: RequestOptions): ClientRequest;
+  destroy(): void;
+}
+
+function secureAgent(options: AgentOptions): SecureAgent {
+  const { Agent, request }: typeof import('node:https') = createRequire(import.meta.url)('node:https');
+  const agent = new Agent(options);
+  return { request: (asked) => request({ ...asked, agent }), destroy: () => agent.destroy() };
 }

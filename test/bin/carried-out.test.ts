@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { carriedOut } from '../../bin/carried-out.ts';
 import { loadContract } from '../../emulator/http/contract.ts';
+import { readOutsideContract } from '../../emulator/http/outside.ts';
+import { documentProvider } from '../../emulator/providers/document/index.ts';
 import { loadProvider } from '../../emulator/providers/registry.ts';
+import { openQuestions } from '../../emulator/resources/fidelity.ts';
 
 it('counts every operation of a contract once, by the way in which it is carried out', async () => {
   for (const name of ['revento', 'augno']) {
@@ -33,4 +36,17 @@ it('finds the domains of a contract in its paths', async () => {
   ]);
   // Nothing that Augno answers is made up by its schema alone.
   expect(parts.filter(({ computed }) => computed > 0)).toEqual([]);
+});
+
+it.each([
+  ['crm', 'test/openapi/crm.yaml', ['get_me', 'ping']],
+  ['odd', 'test/openapi/odd.yaml', ['getRatesByDate', 'postSessionPing']],
+])('counts what is made up for %s among what is made up, as the lines below it do', async (name, file, madeUp) => {
+  const definition = documentProvider(name, await readOutsideContract(name, file));
+  const resources = definition.engine?.();
+  const open = resources ? openQuestions(resources, definition.handlers) : [];
+  const told = open.filter(({ says }) => /made up|made-up|keeps nothing|lists nothing/.test(says));
+  const parts = definition.contract ? carriedOut(definition, definition.contract) : [];
+  expect(told.map(({ where }) => where)).toEqual(expect.arrayContaining(madeUp));
+  expect(parts.reduce((sum, { computed }) => sum + computed, 0)).toBe(told.length);
 });

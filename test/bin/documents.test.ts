@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { webSite } from '../support/web-site.ts';
 import { begin, objectOf, type Place, place, run } from './cli.ts';
 
 const CRM = resolve('test/openapi/crm.yaml');
@@ -53,6 +54,24 @@ describe('an OpenAPI document of one’s own', () => {
   ])('%j is refused in a sentence', async (args, says) => {
     const { code, stderr } = await run([...args, '--port', '0'], withDocument());
     expect(stderr).toContain(says);
+    expect(code).toBe(2);
+  });
+
+  it('is read from an address, too', async () => {
+    const site = await webSite({ '/crm.yaml': readFileSync(CRM, 'utf8') });
+    const started = begin(['start', '--openapi', `${site}/crm.yaml`, '--port', '0', '--json'], place());
+    const ready = objectOf(JSON.parse(await started.line(/ready/)));
+    expect(Object.keys(objectOf(ready.providers))).toEqual(['crm']);
+  });
+
+  it.each([
+    ['/gone.yaml', 'cannot be read: it answers 404.'],
+    ['/docs', 'is no OpenAPI document: it holds neither YAML nor JSON with members.'],
+  ])('at an address where it is not is refused in a sentence: %s', async (path, says) => {
+    const site = await webSite({ '/docs': '<!doctype html>\n<p>API: reference' });
+    const { code, stdout, stderr } = await run(['start', '--openapi', site + path, '--port', '0'], place());
+    expect(stderr).toBe(`${site}${path} ${says}\n`);
+    expect(stdout).toBe('');
     expect(code).toBe(2);
   });
 });

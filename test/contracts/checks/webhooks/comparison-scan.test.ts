@@ -6,7 +6,7 @@ const linesOf = (places: readonly { line: number }[]) => places.map(({ line }) =
 
 describe('the search for comparisons of signatures', () => {
   it.each([
-    ['a.ts', "const expected = createHmac('sha256', s).digest('hex');\nreturn signature === `sha256=${expected}`;"],
+    ['a.ts', `const expected = createHmac('sha256', s).digest('hex');\nreturn signature === \`sha256=\${expected}\`;`],
     ['a.js', "const h = crypto.createHmac('sha256', s).digest('hex');\nif (h !== req.headers['x-signature']) deny();"],
     ['a.py', 'expected = hmac.new(s, body, sha256).hexdigest()\nif signature != expected:\n    abort(401)'],
     ['a.go', 'mac := hmac.New(sha256.New, s)\nif !bytes.Equal(mac.Sum(nil), signature) {'],
