@@ -67,6 +67,8 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'order-last-write',
     breaks: 'Writes down what the body of a webhook says, whatever came before it.',
     kills: ['webhook.order', 'augno.webhook-permutations'],
+    // The body that tells of a deletion has the whole thing, too.
+    clouds: ['augno.gone'],
     change: ({ apply }) => ({
       async apply(app, event) {
         await apply(app, event);
@@ -104,8 +106,8 @@ export const deliveryMutants: readonly Mutant[] = [
     breaks:
       'Writes down what the body of a webhook says, in whatever version it comes, where it is newer than what is known.',
     kills: ['augno.webhook-version'],
-    // Bodies that only name the thing leave it nothing to write.
-    clouds: ['augno.webhook-permutations'],
+    // Bodies that only name the thing leave it nothing to write, and what is written down is asked for nowhere.
+    clouds: ['augno.webhook-permutations', 'webhook.dead-letter'],
     change: ({ apply }) => ({
       async apply(app, event) {
         const { object } = event.object;
@@ -141,7 +143,14 @@ export const deliveryMutants: readonly Mutant[] = [
     breaks: 'Takes one update of a thing, and none after that.',
     kills: ['webhook.order'],
     // Whatever tells of one thing more than twice sees nothing of it any more.
-    clouds: ['webhook.dedupe', 'webhook.reconcile', 'augno.webhook-version', 'augno.webhook-permutations'],
+    clouds: [
+      'webhook.dedupe',
+      'webhook.reconcile',
+      'webhook.ack-time',
+      'webhook.dead-letter',
+      'augno.webhook-version',
+      'augno.webhook-permutations',
+    ],
     change({ apply }) {
       const updated = new Map<string, number>();
       return {

@@ -60,14 +60,16 @@ export const messageMutants: readonly Mutant[] = [
   {
     name: 'one-message-for-all',
     breaks: 'Has one sentence for everything that goes wrong.',
-    // That sentence names no permission and no limit of the plan either.
-    kills: ['augno.error-origin', 'augno.missing-permission', 'augno.blocked-account'],
+    // That sentence names no permission, no limit of the plan and nothing that is missing either.
+    kills: ['augno.error-origin', 'augno.missing-permission', 'augno.blocked-account', 'augno.configuration-by-name'],
     change: () => ({ wordsFor: () => 'Something went wrong. Please check your input, or try again later.' }),
   },
   {
     name: '5xx-blames-input',
     breaks: 'Asks people to check what they entered while Augno is down.',
     kills: ['augno.error-origin'],
+    // What an account lacks is told in words of its own, which this one has not.
+    clouds: ['augno.configuration-by-name'],
     change: ({ wordsFor }) => ({
       wordsFor: (error) =>
         error instanceof ApiRefusal ? wordsFor(error) : 'Augno did not take this record. Please check your input.',

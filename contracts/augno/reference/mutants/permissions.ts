@@ -76,7 +76,7 @@ export const permissionMutants: readonly Mutant[] = [
     breaks: 'Looks at the list of keys to see whether its own works, which only an administrator may.',
     kills: ['augno.dedicated-key'],
     // That refuses the call with which jobs begin, which here is one that is made only once.
-    clouds: ['retry.permanent'],
+    clouds: ['retry.permanent', 'retry.growth', 'retry.jitter', 'retry.timeout'],
     change: ({ transport }) => {
       let hasLooked = false;
       return {

@@ -55,7 +55,10 @@ export const tellingVariants: readonly Variant[] = [
     matters: ['augno.error-origin', 'augno.error-display'],
     change: () => ({
       wordsFor(error) {
+        const missing = /^This account has no (.*)$/.exec(error instanceof Error ? error.message : '');
+        if (missing) return `In diesem Konto fehlt: ${missing[1]}`;
         if (!(error instanceof ApiRefusal)) return 'Augno ist nicht erreichbar. Wir versuchen es weiter.';
+        if (error.status === 403) return `Augno lässt das nicht zu (${error.asked}): ${error.message}`;
         if (error.param === null) return 'Augno nimmt diesen Datensatz nicht an. Bitte sehen Sie ihn durch.';
         const field = error.param.endsWith('name') ? 'den Firmennamen' : 'die Bestellnummer';
         return `Bitte prüfen Sie ${field}: Augno nimmt das nicht an.`;

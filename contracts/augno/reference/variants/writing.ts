@@ -18,23 +18,36 @@ export const writingVariants: readonly Variant[] = [
   },
   {
     name: 'key-from-content',
-    says: 'Derives the idempotency key from the whole content of a write, so that it needs none that is kept.',
+    says: 'Derives the idempotency key from the whole content of a write, and from how often that was refused.',
     matters: ['write.idempotency-key', 'write.in-progress', 'write.lost-response'],
-    change: ({ createOrFind }) => ({
-      createOrFind(app, task, creation) {
-        const content = JSON.stringify([creation.action, task.key, creation.body]);
-        const key = createHash('sha256').update(content).digest('hex');
-        return createOrFind({ ...app, parts: { ...app.parts, sentKey: () => key } }, task, creation);
-      },
-    }),
+    change({ createOrFind }) {
+      const refusals = new Map<string, number>();
+      return {
+        createOrFind(app, task, creation) {
+          const content = JSON.stringify([creation.action, task.key, creation.body]);
+          const refused = refusals.get(content) ?? 0;
+          const key = createHash('sha256').update(`${refused} ${content}`).digest('hex');
+          return createOrFind({ ...app, parts: { ...app.parts, sentKey: () => key } }, task, creation).catch(
+            (error) => {
+              if (error instanceof ApiRefusal) refusals.set(content, refused + 1);
+              throw error;
+            },
+          );
+        },
+      };
+    },
   },
   {
     name: 'taken-number-told',
-    says: 'Links nothing by itself: tells a person which number is taken, and waits.',
+    says: 'Links nothing of another name by itself: tells a person which number is taken, and waits.',
     matters: ['augno.natural-key'],
     change: ({ createOrFind }) => ({
       createOrFind(app, task, creation) {
-        const own = { ...app, parts: { ...app.parts, onTaken: async () => undefined } };
+        const ownOnly: App['parts']['onTaken'] = async (_app, find) => {
+          const found = await find();
+          return found?.name === creation.body.name ? found : undefined;
+        };
+        const own = { ...app, parts: { ...app.parts, onTaken: ownOnly } };
         return createOrFind(own, task, creation).catch((error) => {
           const number = String(creation.body.number ?? task.key);
           if (error instanceof ApiRefusal && error.status === 409) {
