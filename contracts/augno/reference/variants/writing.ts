@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../app.ts';
 import { ApiRefusal } from '../errors.ts';
 import type { Variant } from './variant.ts';
 
