@@ -81,8 +81,9 @@ export class Keeper {
     const { entity } = resource;
     const rules = this.#rulesOf(entity);
     const { exchange = null } = keeping;
-    const decided = rules?.fill?.({ world, scope, parent, fields, before: null, exchange }) ?? {};
-    const whole = this.#complete(keeping, entity, this.#named(world, resource, { ...fields, ...decided }), full);
+    const decided = rules?.fill?.({ world, scope, parent, fields, before: null, exchange });
+    const known = decided ? Object.assign({}, fields, decided) : fields;
+    const whole = this.#complete(keeping, entity, this.#named(world, resource, known), full);
     this.#assertUnique(world, scope, resource, whole, null);
     const held = this.rows(world, resource).insert({
       id: keyOf(resource, whole, parent),
@@ -146,7 +147,8 @@ export class Keeper {
 
   #complete(keeping: Keeping, entity: Shape, fields: JsonObject, full: boolean): JsonObject {
     const whole = this.filling.filled(keeping.world, entity, fields, full);
-    for (const [name, value] of Object.entries(whole)) {
+    for (const name of Object.keys(whole)) {
+      const value = whole[name];
       if (typeof value !== 'object' || value === null) continue;
       const shape = entity.members.get(name)?.shape;
       if (!shape) continue;
