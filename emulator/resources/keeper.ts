@@ -109,7 +109,7 @@ export class Keeper {
     const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields, exchange };
     const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};
     const touched = this.filling.touched(world, entity);
-    const whole = this.#complete(keeping, entity, { ...merged, ...touched, ...decided }, false);
+    const whole = this.#complete(keeping, entity, Object.assign({}, merged, touched, decided), false);
     this.#assertUnique(world, held.scope, resource, whole, held);
     const after = this.rows(world, resource).update(held.id, { fields: whole });
     for (const child of children) {
@@ -211,7 +211,7 @@ export function keyOf(resource: Resource, fields: JsonObject, parent: string | n
 }
 
 function mergedFields(before: JsonObject, patch: JsonObject): JsonObject {
-  const made: JsonObject = { ...before };
+  const made: JsonObject = Object.assign({}, before);
   for (const [name, value] of Object.entries(patch)) {
     const old = made[name];
     made[name] = isJsonObject(old) && isJsonObject(value) ? mergedFields(old, value) : value;
