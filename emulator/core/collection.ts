@@ -109,6 +109,27 @@ export class Collection<T extends Row> {
     return true;
   }
 
+  /** Deletes so many of the oldest rows at once: one by one, each would move all that stand behind it in an index. */
+  deleteOldest(count: number): void {
+    const gone = new Set<Held<T>>();
+    for (const held of this.#rows.values()) {
+      if (gone.size >= count) break;
+      gone.add(held);
+    }
+    for (const { keyOf, index } of this.#keys) {
+      for (const value of new Set([...gone].flatMap(({ row }) => keyOf(row) ?? []))) {
+        const left = index.get(value)?.filter((held) => !gone.has(held)) ?? [];
+        if (left.length > 0) index.set(value, left);
+        else index.delete(value);
+      }
+    }
+    for (const { rank, row } of gone) {
+      this.#rows.delete(row.id);
+      this.#version++;
+      this.#changed({ collection: this.name, id: row.id, rank, row: null });
+    }
+  }
+
   /** All rows by order of creation. */
   list(): T[] {
     return [...this.#rows.values()].map((held) => held.row);
@@ -120,7 +141,9 @@ export class Collection<T extends Row> {
   }
 
   filter(fits: (row: T) => boolean): T[] {
-    return this.list().filter(fits);
+    const found: T[] = [];
+    for (const { row } of this.#rows.values()) if (fits(row)) found.push(row);
+    return found;
   }
 
   /** Rows whose index `key` has this value, by order of creation. */

@@ -53,6 +53,7 @@ export class Exchange {
   readonly #replied: ((reply: Reply) => Reply)[] = [];
   #form: URLSearchParams | null = null;
   #sent: URLSearchParams | null = null;
+  #parsed: { readonly value: unknown } | null = null;
 
   constructor(init: {
     world: World;
@@ -92,9 +93,15 @@ export class Exchange {
     return this.#form;
   }
 
+  /** The value that the body holds, undefined where it is no JSON. It is read once, so nobody may change it. */
+  get parsed(): unknown {
+    this.#parsed ??= { value: tryParseJson(this.body) };
+    return this.#parsed.value;
+  }
+
   /** The body read as a JSON object; an empty one when it is anything else: validation has said so before, where one is asked for. */
   get json(): JsonObject {
-    return this.decoded ?? object(tryParseJson(this.body));
+    return this.decoded ?? object(this.parsed);
   }
 
   /** Announces an event once this exchange is answered. */

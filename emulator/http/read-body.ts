@@ -10,14 +10,25 @@ export interface BodyLimit {
   bytes(world: World): number;
 }
 
-/** The whole body as text, or null when it is larger than the limit: then it is read to its end all the same, so that the answer is heard. */
-export async function readBody(incoming: IncomingMessage, limitBytes = LIMIT_BYTES): Promise<string | null> {
+/**
+ * The whole body as text, or null when it is larger than the limit: then it is read to its end all the same, so that the answer is heard.
+ * `done` is called once, in the turn in which the last byte is there; `gone` when the client went away before that.
+ */
+export function readBody(
+  incoming: IncomingMessage,
+  limitBytes: number | undefined,
+  done: (body: string | null) => void,
+  gone: () => void,
+): void {
+  const limit = limitBytes ?? LIMIT_BYTES;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming) {
+  incoming.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= limitBytes) chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
-  }
-  return size > limitBytes ? null : Buffer.concat(chunks).toString('utf8');
+  });
+  incoming.on('end', () => done(size > limit ? null : Buffer.concat(chunks).toString('utf8')));
+  // A broken connection is told of as an error, and only an error that somebody hears of does no harm.
+  incoming.on('error', gone);
 }

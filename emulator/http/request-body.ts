@@ -18,10 +18,8 @@ export function bodyViolations(exchange: Exchange, emptyIsObject: boolean): Viol
   const { operation, body, world } = exchange;
   if (!operation) return [];
   const validator = validatorOf(world.contract);
-  const accepted = validator.accepts(operation);
+  const { accepted, json, isOptional } = validator.bodyOf(operation);
   if (accepted.length === 0) return [];
-  const json = accepted.find((type) => type.includes('json'));
-  const isOptional = world.contract.resolve(operation.document.requestBody).required !== true;
   if (body === '' && isOptional) return emptyIsObject && json ? validator.requestBody(operation, json, {}) : [];
   const header = exchange.header('content-type') ?? '';
   const sent = header.split(';')[0]?.trim().toLowerCase() ?? '';
@@ -39,11 +37,13 @@ export function bodyViolations(exchange: Exchange, emptyIsObject: boolean): Viol
     exchange.decoded = {};
     return [];
   }
+  const { parsed } = exchange;
   try {
-    return validator.requestBody(operation, type, JSON.parse(body));
+    if (parsed !== undefined) return validator.requestBody(operation, type, parsed);
   } catch {
-    return [{ where: 'body', says: 'be JSON', sent: body.slice(0, 80), keyword: null }];
+    // A schema that cannot be compiled is one that nothing fits.
   }
+  return [{ where: 'body', says: 'be JSON', sent: body.slice(0, 80), keyword: null }];
 }
 
 /** Nested names are objects and lists: `address[city]=…`, `items[0][id]=…`, `tags[]=…`. */

@@ -100,17 +100,18 @@ export class ProviderServer {
     this.#served++;
     const started = this.#engine.world.clock.monotonic();
     if (incoming.method === 'GET' || incoming.method === 'HEAD') this.#begin(incoming, outgoing, '', started);
-    else void this.#receive(incoming, outgoing, started);
+    else this.#receive(incoming, outgoing, started);
   }
 
-  async #receive(incoming: IncomingMessage, outgoing: ServerResponse, started: number): Promise<void> {
-    // A client that goes away while it is sending leaves nobody to answer.
+  #receive(incoming: IncomingMessage, outgoing: ServerResponse, started: number): void {
     const { bodyLimit, world } = this.#engine;
-    const body = await readBody(incoming, bodyLimit?.bytes(world)).catch(() => undefined);
-    if (body === undefined) outgoing.destroy();
-    else if (body !== null) this.#begin(incoming, outgoing, body, started);
-    else if (bodyLimit) this.#begin(incoming, outgoing, '', started, bodyLimit.code);
-    else outgoing.writeHead(413, { Connection: 'close' }).end();
+    const done = (body: string | null) => {
+      if (body !== null) this.#begin(incoming, outgoing, body, started);
+      else if (bodyLimit) this.#begin(incoming, outgoing, '', started, bodyLimit.code);
+      else outgoing.writeHead(413, { Connection: 'close' }).end();
+    };
+    // A client that goes away while it is sending leaves nobody to answer.
+    readBody(incoming, bodyLimit?.bytes(world), done, () => outgoing.destroy());
   }
 
   /** `refused`: the code of a refusal before any stage, for a request that was not read to its end. */

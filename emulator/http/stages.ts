@@ -90,10 +90,11 @@ export function validate({ dialect, emptyBody }: Pick<StageParts, 'dialect'> & {
     if (!operation || operation.emulatorOnly) return undefined;
     const validator = validatorOf(world.contract);
     const query = foldedQuery(world.contract, operation, exchange.sentQuery);
+    const { headers } = exchange.incoming;
     const parameters = [
       ...validator.parameters(operation, 'path', { ...exchange.path }),
       ...validator.parameters(operation, 'query', query),
-      ...validator.parameters(operation, 'header', { ...exchange.incoming.headers }),
+      ...(validator.takes(operation, 'header') ? validator.parameters(operation, 'header', { ...headers }) : []),
     ];
     exchange.query = query;
     const inBody = bodyViolations(exchange, emptyBody === 'object');

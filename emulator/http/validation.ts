@@ -15,6 +15,16 @@ export interface Violation {
   readonly keyword: string | null;
 }
 
+/** What an operation takes as a body. */
+export interface BodyTaken {
+  /** The content types that it may have; empty where it takes none. */
+  readonly accepted: readonly string[];
+  /** The first of them that is JSON. */
+  readonly json: string | undefined;
+  readonly isOptional: boolean;
+}
+
+type Location = 'path' | 'query' | 'header';
 type Check = (value: unknown) => Violation[];
 
 const none: Violation[] = [];
@@ -34,6 +44,8 @@ export class Validator {
   /** Requests and answers demand different members. */
   readonly #directed: Readonly<Record<'request' | 'contract', Directed>>;
   readonly #compiled = new Map<string, ValidateFunction | null>();
+  readonly #parameters = new WeakMap<Operation, Readonly<Record<Location, ValidateFunction | null>>>();
+  readonly #bodies = new WeakMap<Operation, BodyTaken>();
 
   constructor(contract: Contract) {
     this.contract = contract;
@@ -45,20 +57,29 @@ export class Validator {
   }
 
   /** Checks parameters by their plain names; `values` is coerced and completed with defaults in place. */
-  parameters(
-    operation: Operation,
-    location: 'path' | 'query' | 'header',
-    values: Record<string, unknown>,
-  ): Violation[] {
-    const compiled = this.#compile(
-      `${location} ${operation.id}`,
-      () => this.#parameterSchema(operation, location),
-      this.#coerced,
-    );
+  parameters(operation: Operation, location: Location, values: Record<string, unknown>): Violation[] {
+    const compiled = this.#parametersOf(operation)[location];
     return compiled ? run(compiled, values, location, '.') : none;
   }
 
-  /** Checks a request body of a content type that {@link accepts} it. */
+  /** Whether an operation has parameters there: the headers of a request need not be copied for one that has none. */
+  takes(operation: Operation, location: Location): boolean {
+    return this.#parametersOf(operation)[location] !== null;
+  }
+
+  #parametersOf(operation: Operation): Readonly<Record<Location, ValidateFunction | null>> {
+    const known = this.#parameters.get(operation);
+    if (known) return known;
+    const compiled = (location: Location) => {
+      const schema = this.#parameterSchema(operation, location);
+      return schema ? this.#coerced.compile(schema) : null;
+    };
+    const made = { path: compiled('path'), query: compiled('query'), header: compiled('header') };
+    this.#parameters.set(operation, made);
+    return made;
+  }
+
+  /** Checks a request body of a content type that {@link bodyOf} names. */
   requestBody(operation: Operation, contentType: string, value: unknown): Violation[] {
     const compiled = this.#compile(`body ${operation.id} ${contentType}`, () =>
       this.#bodySchema(operation, contentType),
@@ -82,9 +103,15 @@ export class Validator {
     return schema === undefined ? null : this.#absolute(schema, 'request');
   }
 
-  /** The content types that an operation's body may have; empty when it takes none. */
-  accepts(operation: Operation): string[] {
-    return Object.keys(object(this.contract.resolve(operation.document.requestBody).content));
+  /** The body that an operation takes. */
+  bodyOf(operation: Operation): BodyTaken {
+    const known = this.#bodies.get(operation);
+    if (known) return known;
+    const { content, required } = this.contract.resolve(operation.document.requestBody);
+    const accepted = Object.keys(object(content));
+    const made = { accepted, json: accepted.find((type) => type.includes('json')), isOptional: required !== true };
+    this.#bodies.set(operation, made);
+    return made;
   }
 
   /** Checks one of our own answers: status known, content type known, body fits. */
@@ -117,7 +144,7 @@ export class Validator {
     return (value) => (compiled ? run(compiled, value, 'body') : none);
   }
 
-  #parameterSchema(operation: Operation, location: string): object | null {
+  #parameterSchema(operation: Operation, location: Location): object | null {
     const parameters = list(operation.document.parameters)
       .map((parameter) => this.contract.resolve(parameter))
       .filter((parameter) => parameter.in === location && !OUR_HEADERS.has(String(parameter.name).toLowerCase()));

@@ -151,9 +151,10 @@ export class Resources {
   said(exchange: Exchange): JsonObject {
     const { operation, json } = exchange;
     const ignored = operation ? this.#ignoredBy(operation) : [];
-    return ignored.length === 0
-      ? json
-      : Object.fromEntries(Object.entries(json).filter(([name]) => !ignored.includes(name)));
+    if (ignored.length === 0) return json;
+    const said: JsonObject = {};
+    for (const name of Object.keys(json)) if (!ignored.includes(name)) said[name] = json[name];
+    return said;
   }
 
   #ignoredBy(operation: Operation): readonly string[] {

@@ -36,7 +36,8 @@ export class Filling {
 
   /** The members of a new thing, those given first. With `full`, members that may be left out are filled, too. */
   filled(world: World, entity: Shape, given: JsonObject, full = false): JsonObject {
-    const fields: JsonObject = { ...given };
+    // Not by spreading: a member that is added to a spread copy costs a hundred times as much as one that is added to an object that grew.
+    const fields: JsonObject = Object.assign({}, given);
     for (const { member, isThing, fill } of this.#stepsOf(entity, full)) {
       const said = fields[member.name];
       if (said === undefined) {

@@ -81,8 +81,9 @@ export class Keeper {
     const { entity } = resource;
     const rules = this.#rulesOf(entity);
     const { exchange = null } = keeping;
-    const decided = rules?.fill?.({ world, scope, parent, fields, before: null, exchange }) ?? {};
-    const whole = this.#complete(keeping, entity, this.#named(world, resource, { ...fields, ...decided }), full);
+    const decided = rules?.fill?.({ world, scope, parent, fields, before: null, exchange });
+    const known = decided ? Object.assign({}, fields, decided) : fields;
+    const whole = this.#complete(keeping, entity, this.#named(world, resource, known), full);
     this.#assertUnique(world, scope, resource, whole, null);
     const held = this.rows(world, resource).insert({
       id: keyOf(resource, whole, parent),
@@ -108,7 +109,7 @@ export class Keeper {
     const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields, exchange };
     const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};
     const touched = this.filling.touched(world, entity);
-    const whole = this.#complete(keeping, entity, { ...merged, ...touched, ...decided }, false);
+    const whole = this.#complete(keeping, entity, Object.assign({}, merged, touched, decided), false);
     this.#assertUnique(world, held.scope, resource, whole, held);
     const after = this.rows(world, resource).update(held.id, { fields: whole });
     for (const child of children) {
@@ -146,7 +147,8 @@ export class Keeper {
 
   #complete(keeping: Keeping, entity: Shape, fields: JsonObject, full: boolean): JsonObject {
     const whole = this.filling.filled(keeping.world, entity, fields, full);
-    for (const [name, value] of Object.entries(whole)) {
+    for (const name of Object.keys(whole)) {
+      const value = whole[name];
       if (typeof value !== 'object' || value === null) continue;
       const shape = entity.members.get(name)?.shape;
       if (!shape) continue;
@@ -209,7 +211,7 @@ export function keyOf(resource: Resource, fields: JsonObject, parent: string | n
 }
 
 function mergedFields(before: JsonObject, patch: JsonObject): JsonObject {
-  const made: JsonObject = { ...before };
+  const made: JsonObject = Object.assign({}, before);
   for (const [name, value] of Object.entries(patch)) {
     const old = made[name];
     made[name] = isJsonObject(old) && isJsonObject(value) ? mergedFields(old, value) : value;

@@ -15,10 +15,25 @@ export interface Draft {
 /** Asks whether a reference leads anywhere. */
 export type Exists = (resource: Resource, id: string) => boolean;
 
+/** Where what a request says under some name goes. */
+interface Place {
+  /** The member that the name stands for, as a path. */
+  readonly path: readonly string[];
+  readonly member: Shape | undefined;
+  /** What the rows of that member look like, where it is a list. */
+  readonly rows: Shape | null;
+  /** The resource that those rows are kept as, where they belong to the thing. */
+  readonly child: Resource | undefined;
+}
+
+/** Names are those of contracts as a rule; those that clients make up must not fill the memory. */
+const MOST_NAMES = 1_000;
+
 /** Translates what requests say into what is kept, by the names and the schemas on both sides. */
 export class Reading {
   readonly #model: Model;
   readonly #rules: Readonly<Record<string, EntityRules>>;
+  readonly #places = new WeakMap<Shape, Map<string, Place>>();
 
   constructor(model: Model, rules: Readonly<Record<string, EntityRules>>) {
     this.#model = model;
@@ -32,18 +47,29 @@ export class Reading {
   draft(body: JsonObject, entity: Shape, exists: Exists, path = ''): Draft {
     const fields: JsonObject = {};
     const children: { resource: Resource; drafts: Draft[] }[] = [];
-    const resource = this.#model.resourceOf(entity);
-    for (const [sent, value] of Object.entries(body)) {
-      const [name = sent, ...deeper] = this.#nameOf(sent, entity);
-      const member = memberAt(entity, [name, ...deeper]);
-      const rows = member && rowsIn(member);
-      const child = resource && rows?.type === 'object' ? this.#model.childOf(resource, rows) : undefined;
+    for (const sent of Object.keys(body)) {
+      const value = body[sent];
+      const { path: names, member, rows, child } = this.#placeOf(sent, entity);
       if (child && rows && Array.isArray(value) && value.every(isJsonObject)) {
         const drafts = value.map((one, i) => this.draft(one, rows, exists, `${path}${sent}[${i}].`));
         children.push({ resource: child, drafts });
-      } else put(fields, [name, ...deeper], this.#value(value, member, exists, `${path}${sent}`));
+      } else put(fields, names, this.#value(value, member, exists, `${path}${sent}`));
     }
     return { fields, children };
+  }
+
+  #placeOf(sent: string, entity: Shape): Place {
+    const places = this.#places.get(entity) ?? new Map<string, Place>();
+    const known = places.get(sent);
+    if (known) return known;
+    const path = this.#nameOf(sent, entity);
+    const member = memberAt(entity, path);
+    const rows = member ? rowsIn(member) : null;
+    const resource = this.#model.resourceOf(entity);
+    const child = resource && rows?.type === 'object' ? this.#model.childOf(resource, rows) : undefined;
+    const made = { path, member, rows, child };
+    if (places.size < MOST_NAMES) this.#places.set(entity, places.set(sent, made));
+    return made;
   }
 
   /** The member that a name of a request stands for, as a path. */

@@ -27,6 +27,7 @@ export class Shape {
   readonly #shapes: Shapes;
   #members: ReadonlyMap<string, Member> | undefined;
   #items: Shape | null | undefined;
+  #words: readonly unknown[] | null | undefined;
 
   constructor(shapes: Shapes, init: Pick<Shape, 'name' | 'nullable' | 'schema' | 'alternatives'>) {
     this.#shapes = shapes;
@@ -50,9 +51,8 @@ export class Shape {
 
   /** Allowed words, or null where there is no such list. Null itself is left out. */
   get words(): readonly unknown[] | null {
-    if (this.schema.const !== undefined) return [this.schema.const];
-    const words = Array.isArray(this.schema.enum) ? this.schema.enum.filter((word) => word !== null) : null;
-    return words && words.length > 0 ? words : null;
+    if (this.#words === undefined) this.#words = wordsOf(this.schema);
+    return this.#words;
   }
 
   get format(): string | null {
@@ -84,6 +84,12 @@ export class Shape {
     });
     return new Map(members);
   }
+}
+
+function wordsOf(schema: JsonObject): readonly unknown[] | null {
+  if (schema.const !== undefined) return [schema.const];
+  const words = list(schema.enum).filter((word) => word !== null);
+  return words.length > 0 ? words : null;
 }
 
 /** The shapes of one contract; each schema is read once. */

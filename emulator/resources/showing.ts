@@ -50,7 +50,7 @@ export class Showing {
     depth: number,
   ): JsonObject {
     const derived = this.#options.entities[shape.name ?? '']?.derive?.(world, fields, held);
-    const known = derived ? { ...fields, ...derived } : fields;
+    const known = derived ? Object.assign({}, fields, derived) : fields;
     if (shape.members.size === 0) return known;
     const shown: JsonObject = {};
     for (const member of shape.members.values()) {
@@ -58,7 +58,7 @@ export class Showing {
       const value = this.#member(world, scope, shape, member, known, held, wanted, depth);
       if (value !== undefined) shown[member.name] = value;
     }
-    return shape.open ? { ...own(known), ...shown } : shown;
+    return shape.open ? Object.assign({}, own(known), shown) : shown;
   }
 
   #member(

@@ -12,7 +12,8 @@ export async function measureOrders(seconds: number, rounds: number): Promise<Ro
 }
 
 async function madeAndRead(seconds: number, rounds: number): Promise<Row> {
-  const [ours, theirs] = [await emulated(0), await launch([script('bare-orders.mjs')])];
+  const ours = await emulated(0);
+  const theirs = await launch([script('bare-orders.mjs'), JSON.stringify(await modelOf(ours))]);
   await Promise.all([load(ours, null, 2), load(theirs, null, 2)]);
   const samples: { ours: number; theirs: number }[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -27,6 +28,14 @@ async function madeAndRead(seconds: number, rounds: number): Promise<Row> {
     bar: '× 0.40 or better',
     met: ratio >= 0.4,
   };
+}
+
+/** What the emulator is asked, and what it answers: the same bytes are sent to the other server, and as many come back. */
+async function modelOf({ ready: { apiBase, headers, body } }: Program): Promise<object> {
+  const url = `${apiBase}/v1/sales/sales-orders`;
+  const sent = new Headers(Object.entries(headers ?? {}));
+  const response = await fetch(url, { method: 'POST', headers: sent, body: JSON.stringify(body) });
+  return { headers, body, model: await response.json() };
 }
 
 async function longLists(seconds: number, rounds: number): Promise<Row> {

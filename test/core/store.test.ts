@@ -40,6 +40,20 @@ describe('a collection', () => {
     expect(guests.by('group', 'x').map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   });
 
+  it('deletes the oldest of its rows at once, tells of each, and finds the others where they were', () => {
+    const { store, guests } = party();
+    const told: StoreChange[] = [];
+    for (const [i, id] of ['a', 'b', 'c', 'd', 'e'].entries()) guests.insert({ id, group: i % 2 === 0 ? 'x' : 'y' });
+    store.observe((change) => told.push(change));
+    guests.deleteOldest(3);
+    expect(told.map(({ id, row }) => [id, row])).toEqual(['a', 'b', 'c'].map((id) => [id, null]));
+    expect(guests.list().map(({ id }) => id)).toEqual(['d', 'e']);
+    expect(guests.by('group', 'x').map(({ id }) => id)).toEqual(['e']);
+    guests.deleteOldest(9);
+    expect(guests.by('group', 'x')).toEqual([]);
+    expect(guests.size).toBe(0);
+  });
+
   it('tells an empty index value from none', () => {
     const { guests } = party();
     guests.insert({ id: 'a', group: '' });

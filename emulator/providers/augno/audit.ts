@@ -53,14 +53,7 @@ export function auditRows(world: World) {
 function trim(world: World): void {
   const rows = auditRows(world);
   const limit = world.knobs.number('log_limit');
-  if (rows.size <= limit * SLACK) return;
-  const beyond = rows.size - limit;
-  const oldest: string[] = [];
-  for (const { id } of rows.list()) {
-    if (oldest.length >= beyond) break;
-    oldest.push(id);
-  }
-  for (const id of oldest) rows.delete(id);
+  if (rows.size > limit * SLACK) rows.deleteOldest(rows.size - limit);
 }
 
 /** What a change belongs to: an order for itself and its lines, a schedule for its lines; nothing else has a root. */

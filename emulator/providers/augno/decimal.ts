@@ -1,7 +1,11 @@
 import Big from 'big.js';
 
+/** What is written like this is in its final form already. */
+const CANONICAL = /^(?:0|-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9]))$/;
+
 /** Decimal text as Augno writes it: no exponent, no superfluous zeros, no minus before zero. @throws Error for anything but a number */
 export function canonical(text: string): string {
+  if (CANONICAL.test(text)) return text;
   // The format allows a plus sign, and Big does not.
   const number = new Big(text.replace(/^\+/, ''));
   return number.eq(0) ? '0' : number.toFixed();

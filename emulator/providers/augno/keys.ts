@@ -36,9 +36,21 @@ function keyOf(world: World, accountId: string, id: string): KnownKey | undefine
     id,
     account_id: accountId,
     state: account.closed ? 'revoked' : stateOf(world, held),
-    permissions: Array.isArray(role?.fields.permissions) ? role.fields.permissions.map(String) : [],
+    permissions: role ? permissionsOf(role) : [],
     roleType: String(role?.fields.type ?? ''),
   };
+}
+
+/** Rows are replaced, never changed: the permissions of a role are read once. */
+const permissions = new WeakMap<Held, readonly string[]>();
+
+function permissionsOf(role: Held): readonly string[] {
+  const known = permissions.get(role);
+  if (known) return known;
+  const listed = role.fields.permissions;
+  const made = Array.isArray(listed) ? listed.map(String) : [];
+  permissions.set(role, made);
+  return made;
 }
 
 /** The key that acts for those who send none, where a knob allows that: the first of the first sandbox account. */

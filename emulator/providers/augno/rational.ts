@@ -20,7 +20,8 @@ function decimal(text: string): Rational {
   if (sign === undefined || whole + fraction === '') throw new TypeError(`"${text}" is no decimal`);
   const shift = Number(exponent) - fraction.length;
   const digits = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
-  return shift >= 0 ? reduced(digits * 10n ** BigInt(shift), 1n) : reduced(digits, 10n ** BigInt(-shift));
+  if (shift === 0) return { numerator: digits, denominator: 1n };
+  return shift > 0 ? reduced(digits * 10n ** BigInt(shift), 1n) : reduced(digits, 10n ** BigInt(-shift));
 }
 
 /** The sum. */

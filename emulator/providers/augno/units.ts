@@ -82,7 +82,8 @@ export function unitBy(world: World, scope: string, member: 'name' | 'abbreviati
 export function baseUnitOf(world: World, scope: string, type: string): Held | undefined {
   const { keeper, model } = augnoResources();
   const rows = keeper.rows(world, model.resource('units'));
-  return [SYSTEM, scope].flatMap((one) => rows.by('base', indexValue(one, type)))[0];
+  const [shared] = rows.by('base', indexValue(SYSTEM, type));
+  return shared ?? rows.by('base', indexValue(scope, type))[0];
 }
 
 const SIGNS: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£' };

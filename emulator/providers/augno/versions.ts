@@ -18,7 +18,7 @@ const STEPS: readonly { readonly version: string; readonly downgrade: Downgrade 
 ];
 
 /** The API versions that a request may name, oldest first. @see https://docs.augno.com/api/versioning */
-export function supportedVersions(world: World): string[] {
+export function supportedVersions(world: World): readonly string[] {
   return words(world.knobs.text('supported_versions'));
 }
 
@@ -87,6 +87,10 @@ function everywhere(world: World, downgrade: Downgrade, value: unknown): unknown
   return Object.fromEntries(changed.map(([name, member]) => [name, everywhere(world, downgrade, member)]));
 }
 
-function words(text: string): string[] {
-  return text.split(/[\s,]+/).filter(Boolean);
+/** Every request asks for the same list. */
+function words(text: string): readonly string[] {
+  if (text !== last.text) last = { text, words: text.split(/[\s,]+/).filter(Boolean) };
+  return last.words;
 }
+
+let last: { readonly text: string; readonly words: readonly string[] } = { text: '', words: [] };

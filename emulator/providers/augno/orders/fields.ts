@@ -2,8 +2,20 @@ import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 
 /** What stands at a path of member names (`defaults.payment_term`); undefined where there is nothing. */
 export function valueAt(fields: JsonObject, path: string): unknown {
-  if (!path.includes('.')) return fields[path];
-  return path.split('.').reduce<unknown>((at, name) => (isJsonObject(at) ? at[name] : undefined), fields);
+  let at: unknown = fields;
+  for (const name of namesIn(path)) at = isJsonObject(at) ? at[name] : undefined;
+  return at;
+}
+
+/** Paths stand in the code, which asks for the same few again with every line of every order. */
+const known = new Map<string, readonly string[]>();
+
+function namesIn(path: string): readonly string[] {
+  const names = known.get(path);
+  if (names) return names;
+  const made = path.split('.');
+  known.set(path, made);
+  return made;
 }
 
 /** The text at a path, or null. */

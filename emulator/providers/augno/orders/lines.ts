@@ -113,10 +113,12 @@ function costOf(world: World, scope: string, item: Held | null, price: Price | u
 
 /** Lines in their order, numbered from 1 without a gap: goods first, as they come; then freight; then discounts. */
 export function numbered(lines: readonly JsonObject[]): JsonObject[] {
-  return [...lines].sort((a, b) => rankOf(a) - rankOf(b)).map((line, i) => ({ ...line, line_item_number: i + 1 }));
+  return [...lines]
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .map((line, i) => Object.assign({}, line, { line_item_number: i + 1 }));
 }
 
 /** A line with its totals. */
 export function totalled(world: World, line: JsonObject): JsonObject {
-  return { ...line, totals: lineTotals(world, line) };
+  return Object.assign({}, line, { totals: lineTotals(world, line) });
 }

@@ -34,21 +34,19 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   assertPurchaseOrder(world, scope, customer.id, textAt(fields, 'customer_purchase_order_number'), null);
   assertAddress(world, scope, customer, textAt(fields, 'bill_to_address'), 'bill_to_address_id');
   assertAddress(world, scope, customer, textAt(fields, 'ship_to_address'), 'ship_to_address_id');
-  const settled = { ...fields, ...withDefaults(world, scope, customer, fields) };
+  const settled = Object.assign({}, fields, withDefaults(world, scope, customer, fields));
   const goods = newLines(world, scope, customer, lines).map((line) => totalled(world, line));
   const extra = extraLines(keeping, customer, settled, goods).map((line) => totalled(world, line));
   const all = numbered([...goods, ...extra]);
   const policy = isExempt(world, scope, customer.fields) ? 'free_freight' : 'billed_freight';
-  const order = insert(keeping, 'sales-orders', {
-    ...BLANK,
-    ...settled,
+  const decided = {
     id: idWith(world, 'or'),
     number: nextOrderNumber(world, scope),
     created_by: createdBy(keeping),
-    freight: { ...objectAt(settled, 'freight'), policy },
+    freight: Object.assign({}, objectAt(settled, 'freight'), { policy }),
     took: tookOver(fields),
-    ...summary(world, all),
-  });
+  };
+  const order = insert(keeping, 'sales-orders', Object.assign({}, BLANK, settled, decided, summary(world, all)));
   for (const line of all) insert({ ...keeping, parent: order.id }, 'sales-orders.lines', line);
   return order;
 }

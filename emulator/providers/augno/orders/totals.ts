@@ -51,13 +51,15 @@ export function lineTotals(world: World, line: JsonObject): JsonObject {
     unit: textAt(line, 'unit_price.denominator_unit') ?? '',
   };
   const ordered = quantityOf(line);
-  const stages = STAGES.map((stage) => {
+  const totals: JsonObject = { ordered: amount(world, ordered, price) };
+  for (const stage of STAGES) {
     const reached = quantityOf(line, textAt(line, stage) ?? '0');
-    if (reached.value === '0') return [stage, NOT_BEGUN];
+    totals[stage] = NOT_BEGUN;
+    if (reached.value === '0') continue;
     const completion = share(rational(reached.value), rational(ordered.value));
-    return [stage, { amount: amount(world, reached, price), completion }];
-  });
-  return { ordered: amount(world, ordered, price), ...Object.fromEntries(stages) };
+    totals[stage] = { amount: amount(world, reached, price), completion };
+  }
+  return totals;
 }
 
 /**
@@ -68,22 +70,16 @@ export function orderTotals(world: World, lines: readonly JsonObject[]): JsonObj
   const pickable = lines.filter(isPickable);
   const all = (value: (line: JsonObject) => string | null) =>
     pickable.reduce((total, line) => plus(total, inBase(world, quantityOf(line, value(line)))), rational('0'));
-  const stages = STAGES.map((stage) => {
-    if (lines.every((line) => (textAt(line, stage) ?? '0') === '0')) return [stage, NOT_BEGUN];
+  const totals: JsonObject = { ordered: fixed(orderedOf(lines), 2) };
+  for (const stage of STAGES) {
+    totals[stage] = NOT_BEGUN;
+    if (lines.every((line) => (textAt(line, stage) ?? '0') === '0')) continue;
     const money = sum(lines.map((line) => textAt(line, `totals.${stage}.amount`) ?? '0'));
     const ordered = all((line) => textAt(line, 'quantity_ordered.value'));
-    return [
-      stage,
-      {
-        amount: fixed(money, 2),
-        completion: share(
-          all((line) => textAt(line, stage)),
-          ordered,
-        ),
-      },
-    ];
-  });
-  return { ordered: fixed(orderedOf(lines), 2), ...Object.fromEntries(stages) };
+    const reached = all((line) => textAt(line, stage));
+    totals[stage] = { amount: fixed(money, 2), completion: share(reached, ordered) };
+  }
+  return totals;
 }
 
 /** The sum of what lines cost, decimal text. */
