@@ -12,7 +12,7 @@ export interface Jitter {
 /** Timers of a busy machine spread as well. */
 const LEAST_SPREAD_MS = 60;
 const LEAST_SHARE = 0.05;
-/** How often the spread of plain timers must be exceeded, unless the operations lie evenly apart, as no stall leaves them. */
+/** How often the spread of plain timers must be exceeded. */
 const OVER_NOISE = 4;
 const JUDGED_LEVELS = 3;
 /** Waits below this are made of processing time as much as of waiting, and say nothing of jitter. */
@@ -35,7 +35,9 @@ export function jitterOf(levels: readonly Level[], noiseMs: number): Jitter {
   if (judged.length < 2) return result(levels.length >= JUDGED_LEVELS ? 'short' : 'few');
   const wanted = ({ median: middle }: (typeof judged)[number]) => Math.max(LEAST_SPREAD_MS, LEAST_SHARE * middle);
   const spreading = judged.filter((level) => level.spread > wanted(level));
-  const apart = spreading.filter((level) => level.spread > OVER_NOISE * noiseMs || level.even > wanted(level));
+  // A stall leaves operations in heaps. Many stalls leave them evenly apart, too, but no further than they are long.
+  const isEven = (level: (typeof judged)[number]) => level.even > Math.max(wanted(level), noiseMs);
+  const apart = spreading.filter((level) => level.spread > OVER_NOISE * noiseMs || isEven(level));
   if (apart.length >= 2) return result('seen');
   if (apart.length === 1) return result('unclear');
   if (spreading.length >= 2) return result('noisy');
