@@ -39,3 +39,8 @@ export class SentMessage implements Message {
     return this.bytes <= limit ? bodyText(this.#body) : bodyBytes(this.#body).toString('utf8', 0, limit);
   }
 }
+
+/** All that an answer says, of which the journal shows the beginning. What was read back from a file is no longer than that. */
+export function wholeText(message: Message | null): string {
+  return message instanceof SentMessage ? message.upTo(message.bytes) : (message?.body ?? '');
+}

@@ -1,5 +1,6 @@
 import type { RequestEntry } from '../../../emulator/core/entry.ts';
 import { isJsonObject, type JsonObject, tryParseJson } from '../../../emulator/core/json.ts';
+import { wholeText } from '../../../emulator/http/body.ts';
 import type { Paging } from '../../../emulator/providers/definition.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
@@ -70,7 +71,7 @@ function genuineWalk(walked: Walked): { rows: JsonObject[]; limit: number; sampl
       seqsOf(lists),
     );
   }
-  const bodies = lists.map(({ response }) => tryParseJson(response?.body ?? '')).filter(isJsonObject);
+  const bodies = lists.map(({ response }) => tryParseJson(wholeText(response))).filter(isJsonObject);
   const pages = bodies.map((body) => pageIn(body, paging));
   const broken = cursors.findIndex((cursor, i) => i > 0 && cursor !== pages[i - 1]?.next);
   trial.require(

@@ -1,3 +1,4 @@
+import { wholeText } from '../../../emulator/http/body.ts';
 import { withoutBudgets } from '../../harness/boundless.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
@@ -97,7 +98,7 @@ function handled(
   const calls = trial.calls(connection, since);
   const attempts = journal.query({ kind: 'attempt', provider: provider.provider, since });
   const exchanges = [
-    ...calls.map(({ seq, request, response }) => ({ seq, text: `${request.body}\n${response?.body ?? ''}` })),
+    ...calls.map(({ seq, request, response }) => ({ seq, text: `${request.body}\n${wholeText(response)}` })),
     ...attempts.map(({ seq, request }) => ({ seq, text: request.body })),
   ];
   const holds = ({ text }: { text: string }, canary: Canary) => text.includes(canary.text);

@@ -1,5 +1,6 @@
 import type { RequestEntry } from '../../../emulator/core/entry.ts';
 import { isJsonObject, tryParseJson } from '../../../emulator/core/json.ts';
+import { wholeText } from '../../../emulator/http/body.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { goLive } from '../../harness/environments.ts';
 import { rest } from '../../harness/fence.ts';
@@ -82,7 +83,7 @@ function wordsOf({ path, query, request }: RequestEntry): string[] {
 function idsIn(calls: readonly RequestEntry[]): Set<string> {
   const ids = new Set<string>();
   for (const { response } of calls) {
-    if (response && isSuccess(response.status)) collect(tryParseJson(response.body), '', ids);
+    if (response && isSuccess(response.status)) collect(tryParseJson(wholeText(response)), '', ids);
   }
   return ids;
 }

@@ -1,4 +1,5 @@
 import { tryParseJson } from '../../../emulator/core/json.ts';
+import { wholeText } from '../../../emulator/http/body.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { eventually } from '../../harness/eventually.ts';
@@ -98,7 +99,7 @@ async function readAs(trial: Trial, connection: Connection, person: Person): Pro
   }
   trial.saw('the profile of a person who has signed in is read', seqs);
   const known = [person.userId, ...Object.values(connection.fields)];
-  return { ...person, texts: calls.flatMap(({ response }) => tellingTexts(tryParseJson(response?.body ?? ''), known)) };
+  return { ...person, texts: calls.flatMap(({ response }) => tellingTexts(tryParseJson(wholeText(response)), known)) };
 }
 
 /** What shows of a person since their profile was read, and of nobody else. */
