@@ -7,6 +7,7 @@ export { type Bill, PEPPOL_BILLING, XRECHNUNG } from './bill.ts';
 export { DOCUMENT_TYPES, type DocumentType } from './document-type.ts';
 export type { Finding } from './finding.ts';
 export { type ReadDocument, readDocument } from './read.ts';
+export { decodedXml } from './reading/decode.ts';
 export { READING_LIMITS, type ReadingLimits } from './reading/limits.ts';
 export { DocumentRefused, type RefusalReason } from './reading/refusal.ts';
 export type { Layer, Rule, Severity, Source } from './rules/rule.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../../../emulator/providers/goroute/validation/read.ts';
+import { decodedXml } from '../../../../emulator/providers/goroute/validation/reading/decode.ts';
 import type { XmlElement } from '../../../../emulator/providers/goroute/validation/reading/element.ts';
 import { READING_LIMITS } from '../../../../emulator/providers/goroute/validation/reading/limits.ts';
 import { locationOf } from '../../../../emulator/providers/goroute/validation/reading/location.ts';
@@ -66,6 +67,28 @@ describe('reading a document', () => {
       expect(document).toMatchObject({ type: { name, billing: false }, bill: null, id: null });
     },
   );
+});
+
+describe('bytes', () => {
+  const declared = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?><a>Größe</a>`;
+
+  it.each([
+    ['UTF-8', Buffer.from(declared('UTF-8'))],
+    ['UTF-8 without a word of it', Buffer.from('<a>Größe</a>')],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${declared('utf-8')}`)],
+    ['Latin 1', Buffer.from(declared('ISO-8859-1'), 'latin1')],
+    ['Windows', Buffer.from(declared('windows-1252'), 'latin1')],
+    ['UTF-16', Buffer.from(`\uFEFF${declared('UTF-16')}`, 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from(declared('UTF-16'), 'utf16le')],
+    ['UTF-16 the other way round', Buffer.from(`\uFEFF${declared('UTF-16')}`, 'utf16le').swap16()],
+  ])('in %s are told apart', (_, bytes) => {
+    expect(parseXml(decodedXml(bytes)).root.text).toBe('Größe');
+  });
+
+  it('that are none of their encoding are refused', () => {
+    expect(() => decodedXml(Buffer.from(declared('UTF-8'), 'latin1'))).toThrow('The document is not in UTF-8');
+    expect(() => decodedXml(Buffer.from(declared('EBCDIC-US')))).toThrow('Line 1: the encoding EBCDIC-US is not known');
+  });
 });
 
 describe('what is refused', () => {
