@@ -1,5 +1,6 @@
 import type { ParsedXml } from './reading/parse.ts';
 import { DocumentRefused } from './reading/refusal.ts';
+import { shortened } from './reading/shortened.ts';
 
 /** A kind of document that the provider knows. */
 export interface DocumentType {
@@ -37,7 +38,7 @@ export function documentTypeOf({ root, namespace }: ParsedXml): DocumentType {
   if (type) return type;
   const likeNamed = DOCUMENT_TYPES.find((known) => known.name === root.name);
   const message = likeNamed
-    ? `The root element ${root.name} has to be of the namespace ${likeNamed.namespace}, and is of ${namespace || 'none'}.`
+    ? `The root element ${root.name} has to be of the namespace ${likeNamed.namespace}, and is of ${shortened(namespace) || 'none'}.`
     : `The root element ${root.name} is no kind of document that is known: send one of ${namesOf(DOCUMENT_TYPES)}.`;
   throw new DocumentRefused('unsupported_document_type', message, root.line);
 }

@@ -1,6 +1,10 @@
 import type { XmlElement } from './reading/element.ts';
 import { locationOf } from './reading/location.ts';
+import { shortened } from './reading/shortened.ts';
 import type { Breach, Layer, Rule, Severity, Source } from './rules/rule.ts';
+
+/** Characters of the particulars of a finding. */
+const MOST_DETAIL = 200;
 
 /** One thing that is wrong with a document. */
 export interface Finding {
@@ -26,7 +30,7 @@ export interface Placed {
 /** What is told of a breach. */
 export function placed(rule: Rule, { at, part, detail }: Breach): Placed {
   const location = part === undefined ? locationOf(at) : `${locationOf(at)}/${part}`;
-  const message = detail === undefined ? `${rule.says}.` : `${rule.says}: ${detail}.`;
+  const message = detail === undefined ? `${rule.says}.` : `${rule.says}: ${shortened(detail, MOST_DETAIL)}.`;
   const { id, severity, layer, source } = rule;
   return { at, finding: { rule: id, severity, layer, source, location, message, line: at.line } };
 }

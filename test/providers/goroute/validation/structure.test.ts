@@ -100,8 +100,8 @@ describe('values', () => {
     ['cac:LegalMonetaryTotal/cbc:PayableAmount', '', 'it is empty, and not a number in digits with a point.'],
     [
       'cac:LegalMonetaryTotal/cbc:PayableAmount',
-      '9'.repeat(1000),
-      `${'9'.repeat(40)}… is not a number in digits with a point.`,
+      '9'.repeat(70),
+      `${'9'.repeat(60)}… is not a number in digits with a point.`,
     ],
     ['cac:InvoiceLine/cbc:InvoicedQuantity', 'one', 'one is not a number in digits with a point.'],
     [

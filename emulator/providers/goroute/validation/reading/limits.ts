@@ -6,6 +6,8 @@ export interface ReadingLimits {
   readonly depth: number;
   /** Attributes of one element, declarations of namespaces among them. */
   readonly attributes: number;
+  /** Characters of the name of an element. */
+  readonly name: number;
   /** Elements of the whole document. */
   readonly elements: number;
 }
@@ -18,5 +20,6 @@ export const READING_LIMITS: ReadingLimits = {
   bytes: 15 * 1024 * 1024,
   depth: 50,
   attributes: 50,
+  name: 100,
   elements: 500_000,
 };

@@ -1,3 +1,5 @@
+import { shortened } from './shortened.ts';
+
 /** Namespace of an invoice. @see UBL 2.1, https://docs.oasis-open.org/ubl/UBL-2.1.html */
 export const INVOICE_NAMESPACE = 'urn:oasis:names:specification:ubl:schema:xsd:Invoice-2';
 
@@ -20,9 +22,9 @@ const PREFIXES = new Map([
 
 /**
  * The one name by which rules speak of an element, whatever prefix its document uses: `cbc:ID`, `cac:Party`. What belongs to
- * another namespace has that in front, `{namespace}Name`, and so is never taken for an element of UBL.
+ * another namespace has (the beginning of) that in front, `{namespace}Name`, and so is never taken for an element of UBL.
  */
 export function canonicalName(namespace: string, local: string): string {
   const prefix = PREFIXES.get(namespace);
-  return prefix === undefined ? `{${namespace}}${local}` : prefix + local;
+  return prefix === undefined ? `{${shortened(namespace)}}${local}` : prefix + local;
 }

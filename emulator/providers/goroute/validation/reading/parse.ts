@@ -4,6 +4,7 @@ import { type GrowingElement, opened, type XmlElement } from './element.ts';
 import { READING_LIMITS, type ReadingLimits } from './limits.ts';
 import { canonicalName } from './namespaces.ts';
 import { DocumentRefused } from './refusal.ts';
+import { shortened } from './shortened.ts';
 
 const DOCTYPE = 'a DOCTYPE is not accepted, since an invoice needs none and its entities are a way to attack';
 
@@ -33,10 +34,11 @@ export function parseXml(text: string, limits: ReadingLimits = READING_LIMITS): 
 
   parser.on('error', (error) => refuse(toldBy(error)));
   parser.on('doctype', () => refuse(DOCTYPE));
-  parser.on('opentagstart', () => {
+  parser.on('opentagstart', (tag) => {
     line = parser.line;
     attributes = 0;
     depth += 1;
+    if (tag.name.length > limits.name) refuse(`the name of an element has more than ${limits.name} characters`);
     if (depth > limits.depth) refuse(`elements stand in more than ${limits.depth} others`);
     if (order >= limits.elements) refuse(`there are more than ${limits.elements} elements`);
   });
@@ -95,7 +97,6 @@ function refuseTooLarge(text: string, { bytes }: ReadingLimits): void {
 
 /** The parser's sentence without its place, which is said in front, and without a full stop. */
 function toldBy(error: unknown): string {
-  return messageOf(error)
-    .replace(/^(\S*:)?\d+:\d+: /, '')
-    .replace(/\.$/, '');
+  const said = messageOf(error).replace(/^\d+:\d+: /, '');
+  return shortened(said.replace(/\.$/, ''), 200);
 }

@@ -1,13 +1,17 @@
 import type { XmlElement } from './element.ts';
 
-/** The first child of that name, or of the names one after another: `first(party, 'cac:PostalAddress', 'cbc:CityName')`. */
+/** The first element over a path, whichever of several like-named ones it leads through: `first(party, 'cac:Contact', 'cbc:Name')`. */
 export function first(element: XmlElement | undefined, ...path: readonly string[]): XmlElement | undefined {
-  let found = element;
-  for (const name of path) {
-    if (!found) return undefined;
-    found = found.children.find((child) => child.name === name);
+  return element && firstFrom(element, path, 0);
+}
+
+function firstFrom(element: XmlElement, path: readonly string[], step: number): XmlElement | undefined {
+  if (step === path.length) return element;
+  for (const child of element.children) {
+    const found = child.name === path[step] ? firstFrom(child, path, step + 1) : undefined;
+    if (found) return found;
   }
-  return found;
+  return undefined;
 }
 
 /** All children of that name. */
