@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../emulator/core/random.ts';
-import { value } from '../../../../emulator/providers/goroute/validation/generate/draft.ts';
+import { type Draft, group, value } from '../../../../emulator/providers/goroute/validation/generate/draft.ts';
 import { makeInvalid } from '../../../../emulator/providers/goroute/validation/generate/invalid.ts';
 import { makeDocument } from '../../../../emulator/providers/goroute/validation/generate/make.ts';
 import { answerOf, validate } from '../../../../emulator/providers/goroute/validation/index.ts';
@@ -131,6 +131,31 @@ describe('the customization', () => {
       buyerCountry: 'FR',
     });
     expect(broken(xml)).toEqual([]);
+  });
+});
+
+describe('what is asked for', () => {
+  it('may stand in the second of several', () => {
+    const xml = changed((document) => {
+      const seller = document.at('cac:AccountingSupplierParty/cac:Party');
+      seller.add(group('cac:PartyIdentification', value('cbc:ID', '1', { schemeID: '0208' })));
+      seller.at('cac:PartyIdentification/cbc:ID').text = '0671516647';
+      document.children.splice(
+        document.children.indexOf(document.at('cac:PaymentTerms')),
+        0,
+        group('cac:PaymentTerms', value('cbc:PaymentPercent', '2')),
+      );
+      document.drop('cbc:DueDate');
+    });
+    expect(broken(xml)).toEqual([]);
+  });
+
+  it('is national only under the customization of Peppol', () => {
+    const dutch = { sellerCountry: 'NL', isXRechnung: true };
+    const without = (document: Draft) =>
+      document.drop('cac:AccountingSupplierParty/cac:Party/cac:PostalAddress/cbc:StreetName');
+    expect(broken(changed(without, dutch))).toEqual([]);
+    expect(broken(changed(without, { sellerCountry: 'NL' }))).toEqual(['NL-R-002']);
   });
 });
 

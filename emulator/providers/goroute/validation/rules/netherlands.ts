@@ -5,7 +5,10 @@ import { checks, checksEach, type Particulars } from './checks.ts';
 import { below, missing, SELLER } from './place.ts';
 import type { Rule } from './rule.ts';
 
-const DUTCH: Particulars = { layer: 'country_cius', appliesTo: ({ sellerCountry }: Bill) => sellerCountry === 'NL' };
+const DUTCH: Particulars = {
+  layer: 'country_cius',
+  appliesTo: ({ sellerCountry, customization }: Bill) => customization === 'peppol' && sellerCountry === 'NL',
+};
 
 /** Registers of legal entities: KvK and OIN. */
 const REGISTERS = ['0106', '0190'];

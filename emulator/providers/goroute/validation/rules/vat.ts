@@ -88,8 +88,7 @@ export const VAT_RULES: readonly Rule[] = [
     function* ({ lines, seller, root }) {
       if (!lines.some((line) => isOf(lineCategory(line), 'S'))) return;
       const representative = first(root, 'cac:TaxRepresentativeParty');
-      const own = first(seller, 'cac:PartyTaxScheme', 'cbc:CompanyID');
-      if (own || (representative && first(representative, 'cac:PartyTaxScheme', 'cbc:CompanyID'))) return;
+      if ([seller, representative].some((party) => first(party, 'cac:PartyTaxScheme', 'cbc:CompanyID'))) return;
       yield missing(seller ?? root, 'cac:PartyTaxScheme/cbc:CompanyID');
     },
   ),
