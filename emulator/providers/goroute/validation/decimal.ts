@@ -7,8 +7,11 @@ export type Decimal = Big;
 /** Digits and all that an amount may be written with. Nobody needs more, and arithmetic on a megabyte of digits takes for ever. */
 const MOST_CHARACTERS = 40;
 
+/** No amount at all. */
 export const ZERO: Decimal = new Big(0);
+/** One unit. */
 export const ONE: Decimal = new Big(1);
+/** What percentages are parts of. */
 export const HUNDRED: Decimal = new Big(100);
 
 /** True for the text of an `xs:decimal`: digits, perhaps a sign and a point; no exponent, no thousands separator. At most 40 characters. */

@@ -49,6 +49,9 @@ const MOST_OF_A_RULE = 10_000;
  * Validates a document in the provider's four layers: structure, arithmetic, the rules of EN 16931 and Peppol, national rules. A document
  * whose structure is wrong is not looked at further; the other layers are all run.
  *
+ * The rules are written by hand after the official ones, and are those that the provider's guides lead to: to pass here is no statement of
+ * conformance.
+ *
  * @throws DocumentRefused when it is no XML, is unsafe, too large, or of an unknown kind
  * @see https://docs.goroute.ai/docs/sending-documents/validation
  */

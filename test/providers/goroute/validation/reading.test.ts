@@ -94,6 +94,11 @@ describe('bytes', () => {
 describe('what is refused', () => {
   it.each([
     ['an unknown root', '<Quote xmlns="urn:oasis:names:specification:ubl:schema:xsd:Quote-2"/>', 'Quote is no kind'],
+    [
+      'an invoice in the other syntax',
+      '<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>',
+      'CrossIndustryInvoice is no kind',
+    ],
     ['a root of another namespace', '<Invoice xmlns="urn:example"/>', 'has to be of the namespace'],
     ['a root of no namespace', '<Invoice/>', 'is of none'],
   ])('%s', (_, xml, said) => {
@@ -104,6 +109,7 @@ describe('what is refused', () => {
     ['nothing', '', 1],
     ['text', 'invoice', 1],
     ['JSON', '{"invoice": 7}', 1],
+    ['a PDF', '%PDF-1.7\n%âãÏÓ', 2],
     ['a tag that is not closed', `<Invoice ${NAMESPACES}>\n<cbc:ID>7\n</Invoice>`, 3],
     ['a second root', `<Invoice ${NAMESPACES}/>\n<Invoice/>`, 2],
     ['a prefix that stands for nothing', '<Invoice xmlns="urn:x">\n<cbc:ID>7</cbc:ID></Invoice>', 2],

@@ -32,8 +32,11 @@ export function within(options: MakeOptions, faults: readonly Fault[]): readonly
   return faults.map((one) => ({ ...one, in: options }));
 }
 
+/** Path to the seller. */
 export const SELLER = 'cac:AccountingSupplierParty/cac:Party';
+/** Path to the buyer. */
 export const BUYER = 'cac:AccountingCustomerParty/cac:Party';
+/** Path to the totals. */
 export const TOTALS = 'cac:LegalMonetaryTotal';
 
 /** The last line: it has no allowances, charges or base quantity. */
