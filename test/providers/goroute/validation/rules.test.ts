@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../emulator/core/random.ts';
 import { FAULTS, makeInvalid } from '../../../../emulator/providers/goroute/validation/generate/invalid.ts';
 import { RULES } from '../../../../emulator/providers/goroute/validation/index.ts';
-import { found } from './fitting.ts';
+import { broken, found } from './fitting.ts';
 
 const SEEDS = ['a', 'b'];
 
@@ -33,6 +33,39 @@ describe('every rule', () => {
         expect(line).toBeGreaterThan(1);
       }
     }
+  });
+});
+
+/** Rules that speak of invoices alone: due dates, types of invoices, what a buyer owes. */
+const OF_INVOICES = new Set([
+  'BR-CO-25',
+  'GOROUTE-BR-DATE-01',
+  'BR-CL-01',
+  'PEPPOL-EN16931-P0100',
+  'PEPPOL-EN16931-P0112',
+  'DE-R-017',
+  'NL-R-007',
+]);
+
+/** The same document as a credit note. */
+function credited(xml: string): string {
+  return xml
+    .replaceAll('InvoiceLine', 'CreditNoteLine')
+    .replaceAll('InvoicedQuantity', 'CreditedQuantity')
+    .replaceAll('InvoiceTypeCode>380', 'CreditNoteTypeCode>381')
+    .replaceAll('InvoiceTypeCode', 'CreditNoteTypeCode')
+    .replaceAll('xsd:Invoice-2', 'xsd:CreditNote-2')
+    .replaceAll(/(<\/?)Invoice\b/g, '$1CreditNote')
+    .replace(/ *<cbc:DueDate>.*\n/, '');
+}
+
+describe('every rule that is not of invoices alone', () => {
+  const ids = FAULTS.filter(({ rule, in: options }) => !OF_INVOICES.has(rule) && !options?.isCreditNote);
+
+  it.each(ids.map(({ rule }) => rule))('%s is one of credit notes too', (id) => {
+    const { valid, xml, rules } = makeInvalid(new Random(`credited ${id}`), id);
+    expect(found(credited(valid))).toEqual([]);
+    expect(broken(credited(xml))).toEqual(rules);
   });
 });
 
