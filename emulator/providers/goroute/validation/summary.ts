@@ -1,17 +1,7 @@
 import type { Bill } from './bill.ts';
+import { type PartySummary, partySummary } from './party-summary.ts';
 import type { XmlElement } from './reading/element.ts';
 import { all, attribute, every, first, textAt, textOf } from './reading/walk.ts';
-
-/** One party of an invoice; null for what it does not say. */
-export interface PartySummary {
-  /** The electronic address, in its two parts. */
-  readonly scheme: string | null;
-  readonly identifier: string | null;
-  /** The registered name, or the name that it trades under. */
-  readonly name: string | null;
-  /** ISO 3166-1. */
-  readonly country: string | null;
-}
 
 /** One line. Numbers are as the document writes them. */
 export interface LineSummary {
@@ -84,8 +74,8 @@ export function summaryOf(bill: Bill): BillSummary {
     orderReference: said('cac:OrderReference', 'cbc:ID'),
     note: said('cbc:Note'),
     invoiceReferences: every(root, 'cac:BillingReference', 'cac:InvoiceDocumentReference', 'cbc:ID').map(textOf),
-    seller: partyOf(bill.seller),
-    buyer: partyOf(bill.buyer),
+    seller: partySummary(bill.seller),
+    buyer: partySummary(bill.buyer),
     totals: {
       lines: total('cbc:LineExtensionAmount'),
       withoutVat: total('cbc:TaxExclusiveAmount'),
@@ -106,19 +96,6 @@ export function summaryOf(bill: Bill): BillSummary {
 function vatOf({ taxTotals, currency }: Bill): string | null {
   const amounts = taxTotals.map((total) => first(total, 'cbc:TaxAmount'));
   return textOf(amounts.find((amount) => attribute(amount, 'currencyID') === currency)) || null;
-}
-
-function partyOf(party: XmlElement | undefined): PartySummary {
-  const endpoint = first(party, 'cbc:EndpointID');
-  return {
-    scheme: attribute(endpoint, 'schemeID') || null,
-    identifier: textOf(endpoint) || null,
-    name:
-      textAt(party, 'cac:PartyLegalEntity', 'cbc:RegistrationName') ||
-      textAt(party, 'cac:PartyName', 'cbc:Name') ||
-      null,
-    country: textAt(party, 'cac:PostalAddress', 'cac:Country', 'cbc:IdentificationCode') || null,
-  };
 }
 
 function lineOf(line: XmlElement, quantityName: string): LineSummary {

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../emulator/core/random.ts';
 import { COUNTRIES_MADE, countryCalled } from '../../../../emulator/providers/goroute/validation/generate/countries.ts';
 import { makeInvalid } from '../../../../emulator/providers/goroute/validation/generate/invalid.ts';
-import { type BillSummary, readDocument, summaryOf } from '../../../../emulator/providers/goroute/validation/index.ts';
+import {
+  type BillSummary,
+  correspondentsOf,
+  readDocument,
+  summaryOf,
+} from '../../../../emulator/providers/goroute/validation/index.ts';
 import { COUNTRIES } from '../../../../emulator/providers/goroute/validation/lists/countries.ts';
 import { CURRENCIES } from '../../../../emulator/providers/goroute/validation/lists/currencies.ts';
 import { PAYMENT_MEANS } from '../../../../emulator/providers/goroute/validation/lists/payment.ts';
@@ -69,6 +74,31 @@ describe('what an invoice says', () => {
     const empty = summary('<CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"/>');
     expect(empty).toMatchObject({ id: null, typeCode: null, dueDate: null, lines: [], attachments: [] });
     expect(empty.totals).toEqual({ lines: null, withoutVat: null, vat: null, withVat: null, prepaid: null, due: null });
+  });
+});
+
+describe('who sends a document', () => {
+  const NAMESPACES = `xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"`;
+  const party = (id: string) => `<cbc:EndpointID schemeID="0088">${id}</cbc:EndpointID>`;
+
+  it.each([
+    ['Order', 'BuyerCustomerParty', 'SellerSupplierParty', true],
+    ['OrderChange', 'BuyerCustomerParty', 'SellerSupplierParty', true],
+    ['OrderResponse', 'SellerSupplierParty', 'BuyerCustomerParty', true],
+    ['Invoice', 'AccountingSupplierParty', 'AccountingCustomerParty', true],
+    ['CreditNote', 'AccountingSupplierParty', 'AccountingCustomerParty', true],
+    ['DespatchAdvice', 'DespatchSupplierParty', 'DeliveryCustomerParty', true],
+    ['Catalogue', 'ProviderParty', 'ReceiverParty', false],
+    ['ApplicationResponse', 'SenderParty', 'ReceiverParty', false],
+  ])('of the kind %s', (kind, sender, receiver, isInside) => {
+    const inside = (id: string) => (isInside ? `<cac:Party>${party(id)}</cac:Party>` : party(id));
+    const xml = `<${kind} xmlns="urn:oasis:names:specification:ubl:schema:xsd:${kind}-2" ${NAMESPACES}>
+      <cac:${sender}>${inside('1')}</cac:${sender}><cac:${receiver}>${inside('2')}</cac:${receiver}></${kind}>`;
+    expect(correspondentsOf(readDocument(xml))).toMatchObject({
+      sender: { scheme: '0088', identifier: '1', name: null },
+      receiver: { scheme: '0088', identifier: '2' },
+    });
   });
 });
 
