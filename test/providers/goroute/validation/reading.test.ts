@@ -142,6 +142,7 @@ describe('attacks', () => {
     ['an external subset', '<!DOCTYPE Invoice SYSTEM "http://169.254.169.254/x.dtd">'],
     ['entities that expand a billionfold', `<!DOCTYPE Invoice [<!ENTITY l0 "lol">${lol}]>`],
     ['a megabyte of declarations', `<!DOCTYPE Invoice [${'<!ENTITY a "aaaaaaaaaaaaaaaaaa">'.repeat(MEBI / 32)}]>`],
+    ['a DOCTYPE behind millions of instructions', `${'<?a?>'.repeat(2 * MEBI)}<!DOCTYPE a>`],
     ['a DOCTYPE behind comments', `<!-- a --><?b c?>\n<!doctype Invoice>`],
   ])('%s is refused for its DOCTYPE', (_, doctype) => {
     const { reason, message } = refusal(`<?xml version="1.0"?>${doctype}<Invoice ${NAMESPACES}>&xxe;&l9;</Invoice>`);

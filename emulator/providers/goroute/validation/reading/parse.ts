@@ -73,10 +73,24 @@ export function parseXml(text: string, limits: ReadingLimits = READING_LIMITS): 
  * The parser's own event stays as a second guard.
  */
 function refuseDoctype(text: string): void {
-  const start = /^\uFEFF?(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/.exec(text)?.[0] ?? '';
-  if (!/^<!DOCTYPE/i.test(text.slice(start.length, start.length + 9))) return;
-  const line = start.split('\n').length;
+  const at = endOfProlog(text);
+  if (text.slice(at, at + 9).toUpperCase() !== '<!DOCTYPE') return;
+  const line = text.slice(0, at).split('\n').length;
   throw new DocumentRefused('invalid_xml', `Line ${line}: ${DOCTYPE}.`, line);
+}
+
+/** Where blanks, comments and instructions at the beginning come to their end. A loop: one expression for millions of them overflows. */
+function endOfProlog(text: string): number {
+  const blanks = /\s*/y;
+  let at = text.startsWith('\uFEFF') ? 1 : 0;
+  for (;;) {
+    blanks.lastIndex = at;
+    at += blanks.exec(text)?.[0].length ?? 0;
+    const closing = text.startsWith('<?', at) ? '?>' : text.startsWith('<!--', at) ? '-->' : null;
+    const end = closing === null ? -1 : text.indexOf(closing, at);
+    if (closing === null || end < 0) return at;
+    at = end + closing.length;
+  }
 }
 
 function plainAttributes(tag: SaxesTagNS): ReadonlyMap<string, string> | undefined {
