@@ -23,7 +23,7 @@ export function assertShape(spec: ShapeSpec, rules: WebhookRules): void {
   if (spec.thenGenuine && spec.sign === undefined) throw invalid('has thenGenuine, which follows a forgery: add sign.');
   if (spec.beforeAnswer && (spec.hold || spec.delayMs !== undefined))
     throw invalid('cannot send before the answer what it holds or delays.');
-  if (spec.sign !== undefined && !changesAnything(rules, spec.sign))
+  if (spec.sign !== undefined && !isForgery(rules, spec.sign))
     throw invalid(`cannot sign ${spec.sign}: a delivery of this provider would be genuine all the same.`);
 }
 
@@ -45,10 +45,10 @@ function isWhole(value: number, least: number): boolean {
 }
 
 /**
- * A provider that signs no time cannot be late: what would be judged as a forgery would be genuine. A stamp that nothing vouches for does
- * not count.
+ * Whether a delivery that is signed so differs from a genuine one. A provider that signs no time cannot be late: what would be judged as a
+ * forgery would be genuine. A stamp that nothing vouches for does not count.
  */
-function changesAnything(rules: WebhookRules, mode: SignMode): boolean {
+export function isForgery(rules: WebhookRules, mode: SignMode): boolean {
   const input = {
     type: 'probe',
     deliveryId: 'probe',

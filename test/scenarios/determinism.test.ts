@@ -3,6 +3,7 @@ import { viewEntry } from '../../emulator/core/entry-view.ts';
 import { findScenario, listScenarios } from '../../emulator/scenarios/catalogue.ts';
 import { playScenario } from '../../emulator/scenarios/play.ts';
 import { AugnoStandIn } from './augno-stand-in.ts';
+import { GorouteStandIn } from './goroute-stand-in.ts';
 import { inLanes } from './lanes.ts';
 import { StandIn } from './stand-in.ts';
 
@@ -11,7 +12,7 @@ const LANES = 12;
 /** Jobs that are waited for: they end when time passes. */
 const OF_RUNNING_TIME = /^augno\/job-/;
 
-it.each(['revento', 'augno'] as const)(
+it.each(['revento', 'augno', 'goroute'] as const)(
   'plays every scenario of %s the same way twice with one seed',
   { timeout: 180_000 },
   async (provider) => {
@@ -26,14 +27,19 @@ it.each(['revento', 'augno'] as const)(
   },
 );
 
-function standInOf(provider: 'revento' | 'augno'): Promise<StandIn | AugnoStandIn> {
+type Provider = 'revento' | 'augno' | 'goroute';
+
+function standInOf(provider: Provider): Promise<StandIn | AugnoStandIn | GorouteStandIn> {
   const still = { freeze: '2026-09-21T14:13:18Z', wire: 'provider' } as const;
   if (provider === 'revento') return StandIn.start({ ...still, hurry: true });
   // While time stands still, no second is over, and nothing may be asked again.
+  // Nor may an address with a port stand in what is signed.
+  const knobs = { 'goroute.tier': 'none', 'goroute.download_base': 'https://goroute.example' };
+  if (provider === 'goroute') return GorouteStandIn.start({ ...still, knobs });
   return AugnoStandIn.start({ ...still, knobs: { 'augno.rate_limit': 10_000 } });
 }
 
-async function journalOf(name: string, provider: 'revento' | 'augno'): Promise<string[]> {
+async function journalOf(name: string, provider: Provider): Promise<string[]> {
   const standIn = await standInOf(provider);
   const scenario = await findScenario(name);
   // One that does not apply has no journal, twice.

@@ -81,7 +81,7 @@ export function receivedData(world: World, row: ReceivedDocument): JsonObject {
     total_amount: Number(says.totals.payable ?? 0),
     tax_amount: Number(says.totals.tax ?? 0),
     received_at: row.received_at.replace('Z', '.000Z'),
-    download_url: `${world.urls.apiBase}/api/v1/documents/${row.id}/download`,
+    download_url: `${world.knobs.text('download_base') || world.urls.apiBase}/api/v1/documents/${row.id}/download`,
     attachments: parsedDocument(row.xml).attachments.map(({ filename, mimeType, content }) => ({
       filename,
       mime_type: mimeType,

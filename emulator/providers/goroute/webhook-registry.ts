@@ -55,12 +55,12 @@ export function signingSecret(world: World, { secret, previous }: Webhook): stri
 export function webhooksFor(world: World, organizationId: string, type: string): Webhook[] {
   return gorouteState(world.store)
     .webhooks.by('organization', organizationId)
-    .filter((webhook) => webhook.active && webhook.url !== null && wants(webhook, type));
+    .filter((webhook) => webhook.active && webhook.url !== null && wants(world, webhook, type));
 }
 
-/** Whether a webhook was made for events of a type. */
-export function wants({ events }: Webhook, type: string): boolean {
-  return events.includes(type);
+/** Whether a webhook gets events of a type: those it was made for, and those that a knob adds, which nobody could ask for by name. */
+export function wants({ contract }: World, { events }: Webhook, type: string): boolean {
+  return events.includes(type) || !contract.events.includes(type);
 }
 
 /** Makes the register of secrets again, after a restore or a restart. */

@@ -118,7 +118,7 @@ export const webhooks: WebhookRules = {
     const found = webhookOf(world, endpoint);
     if (!found) return `no active webhook of ${subject} wants ${type}`;
     if (!found.active) return 'the webhook is switched off';
-    return wants(found, type) || endpoint !== undefined ? null : `the webhook does not want ${type}`;
+    return wants(world, found, type) || endpoint !== undefined ? null : `the webhook does not want ${type}`;
   },
   schedule: (world) => {
     const delays = world.knobs.list('retry_schedule_s').map((seconds) => seconds * 1000);

@@ -22,6 +22,12 @@ export const webhookKnobs: KnobDefinitions = {
     known: 'The documentation prints amounts as 1210.00.',
     confidence: 'M',
   },
+  download_base: {
+    default: '',
+    says: 'Base of the download addresses in payloads; empty is the address that is listened on, so that they can be fetched.',
+    known: 'It is https://app.goroute.ai/peppol-api.',
+    confidence: 'H',
+  },
   extra_headers: {
     default: true,
     says: 'Deliveries carry X-GoRoute-Event, X-GoRoute-Timestamp, X-GoRoute-Delivery-ID and X-GoRoute-Delivery-Attempt, too.',
