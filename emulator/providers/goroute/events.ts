@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import { EmulatorError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { suggestion } from '../../core/nearest.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { ProviderEvent, World } from '../../http/world.ts';
+import type { HeaderList } from '../../webhooks/signing.ts';
 import { idWith } from './ids.ts';
-import { preciseTimestamp } from './state.ts';
+import { preciseTimestamp, type Webhook } from './state.ts';
 import { webhooksFor } from './webhook-registry.ts';
 import { NOBODY } from './webhooks.ts';
 
-/** Header with the id that receivers know an event by. @see the production checklist, https://docs.goroute.ai/docs/best-practices/production-checklist */
+/** Header with the id that receivers know an event by. @see https://docs.goroute.ai/docs/best-practices/production-checklist */
 export const EVENT_ID_HEADER = 'X-GoRoute-Event-ID';
 
 /** Every type that may be emitted in this world: those of the contract, and those that a knob adds. */
@@ -48,8 +50,15 @@ export function eventsFor(world: World, type: string, payload: JsonObject): Prov
   return wanting.map((webhook) => ({
     ...common,
     endpoint: webhook.id,
-    headers: [[EVENT_ID_HEADER, id], ...Object.entries(webhook.headers)],
+    headers: headersFor(world, id, webhook),
   }));
+}
+
+/** Headers of an event for a webhook: its id, and those that the webhook was made with. */
+export function headersFor(world: World, id: string, webhook: Webhook): HeaderList {
+  const own = createHash('sha256').update(`${id} header`).digest('hex').slice(0, 14);
+  const value = world.knobs.text('event_id_header') === 'own' ? `evt_${own}` : id;
+  return [[EVENT_ID_HEADER, value], ...Object.entries(webhook.headers)];
 }
 
 /** Tells an organization of something: after the answer where a request is given, otherwise at once, caused by a journal entry. */

@@ -126,7 +126,7 @@ function outbound(
     updated_at: at,
     due_at: null,
     status_history: [...row.status_history, { status, at }],
-    message_id: row.message_id ?? row.id.replace('txn_', 'msg_'),
+    message_id: row.message_id ?? row.id.replace(/^[a-z]+_/, 'msg_'),
     ...(status === 'delivered' && { delivered_at: at, attempts: 1 }),
     ...(status === 'failed' && { failed_at: at, error: { code, message } }),
   });

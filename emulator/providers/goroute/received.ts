@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { World } from '../../http/world.ts';
-import type { Inspection } from './inspection.ts';
+import { type Inspection, inspect } from './inspection.ts';
 import { parsedDocument } from './parsed-document.ts';
 import { gorouteState, type ReceivedDocument, type Transaction, timestamp } from './state.ts';
 import { inspected } from './submitting.ts';
@@ -16,7 +16,8 @@ export function receive(
 ): { readonly document: ReceivedDocument; readonly transaction: Transaction } {
   const { documents, transactions, organizations } = gorouteState(world.store);
   const { environment } = organizations.require(organizationId);
-  const says = facts(world, { environment, xml });
+  const found = inspected(world, environment, xml);
+  const says = 'refused' in found ? UNREADABLE : found;
   const made = addTransaction(world, {
     organizationId,
     direction: 'inbound',
@@ -44,10 +45,17 @@ export function receive(
   return { document, transaction };
 }
 
-/** What a received document says; of one that cannot be read, nothing. */
-export function facts(world: World, { environment, xml }: Pick<ReceivedDocument, 'environment' | 'xml'>): Inspection {
-  const found = inspected(world, environment, xml);
-  return 'refused' in found ? UNREADABLE : found;
+/** Rows are replaced, never changed, so what one says is good for as long as it lives. */
+const read = new WeakMap<ReceivedDocument, Inspection>();
+
+/** What a received document says, and what the rules said of it on the day when it came; of one that cannot be read, nothing. */
+export function facts(row: ReceivedDocument): Inspection {
+  const known = read.get(row);
+  if (known) return known;
+  const found = inspect(row.xml, { environment: row.environment, today: row.received_at.slice(0, 10) });
+  const says = 'refused' in found ? UNREADABLE : found;
+  read.set(row, says);
+  return says;
 }
 
 const UNREADABLE: Inspection = {
@@ -67,7 +75,7 @@ const UNREADABLE: Inspection = {
 
 /** What `document.received` tells: amounts are numbers here. @see https://docs.goroute.ai/docs/reference/webhooks */
 export function receivedData(world: World, row: ReceivedDocument): JsonObject {
-  const says = facts(world, row);
+  const says = facts(row);
   return {
     transaction_id: row.transaction_id,
     document_id: row.id,
@@ -91,8 +99,8 @@ export function receivedData(world: World, row: ReceivedDocument): JsonObject {
 }
 
 /** A received document in a list; inferred. */
-export function listedDocument(world: World, row: ReceivedDocument): JsonObject {
-  const { type, number, sender, receiver } = facts(world, row);
+export function listedDocument(row: ReceivedDocument): JsonObject {
+  const { type, number, sender, receiver } = facts(row);
   return {
     id: row.id,
     type,
@@ -106,8 +114,8 @@ export function listedDocument(world: World, row: ReceivedDocument): JsonObject 
 }
 
 /** A received document: amounts are texts here. @see https://docs.goroute.ai/docs/receiving-documents/processing */
-export function shownDocument(world: World, row: ReceivedDocument): JsonObject {
-  const says = facts(world, row);
+export function shownDocument(row: ReceivedDocument): JsonObject {
+  const says = facts(row);
   const { parsed, attachments } = parsedDocument(row.xml);
   const findings = (severity: string) => says.findings.filter((finding) => finding.severity === severity);
   const errors = findings('error');

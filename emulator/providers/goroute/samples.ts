@@ -79,7 +79,7 @@ function documentOf(world: World, organizationId: string, xml: string): Received
     id: idWith(world, 'doc_'),
     environment: gorouteState(world.store).organizations.require(organizationId).environment,
     organization_id: organizationId,
-    transaction_id: idWith(world, 'txn_'),
+    transaction_id: idWith(world, world.knobs.text('transaction_prefix')),
     received_at: timestamp(world.clock.now()),
     xml,
   };
@@ -89,7 +89,7 @@ function transactionOf(world: World, organizationId: string, sender: NamedParty)
   const now = timestamp(world.clock.now());
   const { name, namespace } = typeNamed('Invoice');
   return {
-    id: idWith(world, 'txn_'),
+    id: idWith(world, world.knobs.text('transaction_prefix')),
     environment: gorouteState(world.store).organizations.require(organizationId).environment,
     organization_id: organizationId,
     direction: 'outbound',

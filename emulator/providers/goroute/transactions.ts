@@ -27,7 +27,7 @@ export function addTransaction(world: World, made: NewTransaction): Transaction 
   const { document, organizationId } = made;
   const now = timestamp(world.clock.now());
   return transactions.insert({
-    id: idWith(world, 'txn_'),
+    id: idWith(world, world.knobs.text('transaction_prefix')),
     environment: organizations.require(organizationId).environment,
     organization_id: organizationId,
     direction: made.direction,

@@ -174,6 +174,9 @@ describe('the contract of GoRoute', () => {
     const entry = world.sandbox.journal.query({ kind: 'request' }).at(-1);
     expect(entry).toMatchObject({ operation: name, subject: world.organizations.sandbox });
     expect(entry).not.toHaveProperty('violations');
+    if (Object.keys(answered.body).length > 0) {
+      expect(answered.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    }
     expect(answered.headers.get('x-request-id')).toMatch(/^req_[a-z0-9]{10}$/);
   });
 

@@ -119,6 +119,28 @@ describe('the knobs of GoRoute', () => {
     expect((await call('GET', '/health', { key })).status).toBe(200);
   });
 
+  it('transaction_prefix', async () => {
+    const { call } = await gorouteSandbox({ knobs: { transaction_prefix: 'tx_' } });
+    const { transaction_id: id } = (await call('POST', '/send', { body: documentXml() })).body;
+    expect(id).toMatch(/^tx_[a-z0-9]{14}$/);
+    expect((await call('GET', `/transactions/${id}`)).status).toBe(200);
+  });
+
+  it('event_id_header and download_base', async () => {
+    const { received, url } = await receiver((nth) => (nth === 1 ? 500 : 204));
+    const { goroute, sandbox, seconds } = await gorouteSandbox({
+      knobs: { event_id_header: 'own', download_base: 'https://app.goroute.ai/peppol-api' },
+      webhooks: { goroute: url },
+    });
+    goroute.happen('document.received', {});
+    await sandbox.clock.quiet();
+    await seconds(60);
+    const [first, again] = received.map(({ headers }) => headers['x-goroute-event-id']);
+    expect(first).toMatch(/^evt_/);
+    expect([first === again, first === received[0]?.body.event_id]).toEqual([true, false]);
+    expect(received[0]?.text).toContain('"download_url": "https://app.goroute.ai/peppol-api/api/v1/documents/doc_');
+  });
+
   it('page_limit cuts', async () => {
     const { call } = await gorouteSandbox({ knobs: { page_limit: 2 } });
     expect((await call('GET', '/transactions?limit=50')).body).toMatchObject({ limit: 2, total: 0 });

@@ -18,13 +18,10 @@ export const documentHandlers: Readonly<Record<string, Handler>> = {
   listDocuments: (exchange) => {
     const { world } = exchange;
     const rows = gorouteState(world.store).documents.by('organization', callerOf(exchange).id).reverse();
-    return exchange.answer(
-      200,
-      pageOf(exchange, 'documents', rows, (row) => listedDocument(world, row)),
-    );
+    return exchange.answer(200, pageOf(exchange, 'documents', rows, listedDocument));
   },
 
-  getDocument: (exchange) => withOwn(exchange, (row) => exchange.answer(200, shownDocument(exchange.world, row))),
+  getDocument: (exchange) => withOwn(exchange, (row) => exchange.answer(200, shownDocument(row))),
 
   downloadDocument: (exchange) =>
     withOwn(exchange, ({ id, xml }) => ({
@@ -59,7 +56,7 @@ export const documentHandlers: Readonly<Record<string, Handler>> = {
         message: `The response code ${code} needs a response_reason.`,
       });
     }
-    const { sender, receiver, number } = facts(world, answered);
+    const { sender, receiver, number } = facts(answered);
     const { name: type, namespace } = typeNamed('ApplicationResponse');
     const row = addTransaction(world, {
       organizationId,

@@ -38,7 +38,7 @@ function sendStatus({ world }: Exchange): number {
 }
 
 function invoiceId({ id }: Transaction): string {
-  return id.replace('txn_', 'inv_');
+  return id.replace(/^[a-z]+_/, 'inv_');
 }
 
 function listed(row: Transaction): JsonObject {

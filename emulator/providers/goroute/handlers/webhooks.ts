@@ -5,7 +5,7 @@ import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import type { World } from '../../../http/world.ts';
 import { attemptsOf, eventIdOf, idOf, shownAttempt } from '../delivery-log.ts';
 import { dialect } from '../dialect.ts';
-import { EVENT_ID_HEADER, envelope, knownEventTypes } from '../events.ts';
+import { envelope, headersFor, knownEventTypes } from '../events.ts';
 import { callerOf } from '../organization.ts';
 import { sampleData } from '../samples.ts';
 import { gorouteState, type Webhook } from '../state.ts';
@@ -99,7 +99,7 @@ function send(exchange: Exchange, row: Webhook, type: string, payload: JsonObjec
     subject: row.organization_id,
     payload,
     endpoint: row.id,
-    headers: [[EVENT_ID_HEADER, id], ...Object.entries(row.headers)],
+    headers: headersFor(exchange.world, id, row),
   });
 }
 

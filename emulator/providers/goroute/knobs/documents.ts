@@ -75,6 +75,13 @@ export const documentKnobs: KnobDefinitions = {
     known: 'It is 100.',
     confidence: 'H',
   },
+  transaction_prefix: {
+    default: 'txn_',
+    values: ['txn_', 'tx_'],
+    says: 'How ids of transactions begin.',
+    known: 'Three pages show txn_, the one on webhooks shows tx_.',
+    confidence: 'M',
+  },
   page_limit: {
     default: 100,
     minimum: 1,

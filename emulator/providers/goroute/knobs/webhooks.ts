@@ -15,6 +15,13 @@ export const webhookKnobs: KnobDefinitions = {
     known: 'Production addresses are HTTPS.',
     confidence: 'H',
   },
+  event_id_header: {
+    default: 'event_id',
+    values: ['event_id', 'own'],
+    says: 'Whether X-GoRoute-Event-ID is the event_id of the body, or an id of its own, which stays the same over all attempts as well.',
+    known: 'Receivers know a repetition by the header.',
+    confidence: 'H',
+  },
   body_style: {
     default: 'printed',
     values: ['printed', 'plain'],
