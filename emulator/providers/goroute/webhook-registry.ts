@@ -71,6 +71,9 @@ export function rememberWebhookSecrets(world: World): void {
   }
 }
 
+/** Of a secret that somebody chose too short, every word of the journal would be a part. */
+const SHORTEST_MASKED = 8;
+
 function registerSecret({ secrets }: World, value: string | null | undefined): void {
-  if (value) secrets.register({ value, kind: 'webhook_secret', owner: 'webhook' });
+  if (value && value.length >= SHORTEST_MASKED) secrets.register({ value, kind: 'webhook_secret', owner: 'webhook' });
 }
