@@ -19,7 +19,11 @@ export interface SampleDocument {
 const TAX_PERCENT = 21;
 const CURRENCY = 'EUR';
 
-/** Seller's registration numbers that pass no check but that of their form. */
+/** A credit note names what it credits. */
+const CREDITED =
+  '  <cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>INV-1</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>';
+
+/** Of a seller, in the register of companies; invented. */
 const COMPANY_NUMBER = '11223344';
 
 /** A complete document of Peppol BIS Billing 3.0 with one line, one rate of tax and totals that agree. */
@@ -41,7 +45,7 @@ export function sampleDocument(says: SampleDocument): string {
 ${isInvoice ? `  <cbc:DueDate>${says.dueDate}</cbc:DueDate>\n` : ''}  <cbc:${type}TypeCode>${isInvoice ? '380' : '381'}</cbc:${type}TypeCode>
 ${says.note === undefined ? '' : `  <cbc:Note>${escaped(says.note)}</cbc:Note>\n`}  <cbc:DocumentCurrencyCode>${CURRENCY}</cbc:DocumentCurrencyCode>
   <cbc:BuyerReference>${escaped(says.reference ?? number)}</cbc:BuyerReference>
-${partyXml('AccountingSupplierParty', says.sender, true)}
+${isInvoice ? '' : `${CREDITED}\n`}${partyXml('AccountingSupplierParty', says.sender, true)}
 ${partyXml('AccountingCustomerParty', says.receiver, false)}
   <cac:PaymentMeans>
     <cbc:PaymentMeansCode>30</cbc:PaymentMeansCode>
