@@ -136,7 +136,7 @@ function endOf(source: string, at: number, end: string, fail: (says: string) => 
 function begin(tag: string, written: string, around: Open['scope'], fail: (says: string) => never): Open {
   const attributes: Record<string, string> = {};
   for (const [, name = '', double, single] of written.matchAll(ATTRIBUTE)) {
-    if (attributes[name] !== undefined) fail(`the attribute ${name} stands twice`);
+    if (Object.hasOwn(attributes, name)) fail(`the attribute ${name} stands twice`);
     attributes[name] = decoded(double ?? single ?? '', fail);
   }
   const declared = Object.entries(attributes).flatMap(([name, value]) => {
@@ -146,14 +146,15 @@ function begin(tag: string, written: string, around: Open['scope'], fail: (says:
   const scope = { ...around, ...Object.fromEntries(declared) };
   const cut = tag.indexOf(':');
   const prefix = cut < 0 ? '' : tag.slice(0, cut);
-  const namespace = scope[prefix] ?? (prefix === '' ? '' : fail(`the prefix ${prefix} is not declared`));
+  const declaredAs = Object.hasOwn(scope, prefix) ? scope[prefix] : undefined;
+  const namespace = declaredAs ?? (prefix === '' ? '' : fail(`the prefix ${prefix} is not declared`));
   return { tag, scope, element: { name: tag.slice(cut + 1), namespace, attributes, children: [], text: '' } };
 }
 
 function decoded(text: string, fail: (says: string) => never): string {
   if (!text.includes('&')) return text;
   return text.replace(/&([^;&\s]*);?/g, (whole, name: string) => {
-    const known = ENTITIES[name];
+    const known = Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
     if (known !== undefined && whole.endsWith(';')) return known;
     const code = /^#(?:x([0-9a-fA-F]+)|(\d+))$/.exec(name);
     const point = code ? Number.parseInt(code[1] ?? code[2] ?? '', code[1] === undefined ? 10 : 16) : Number.NaN;

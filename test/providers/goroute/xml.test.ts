@@ -45,6 +45,8 @@ describe('parseXml', () => {
     ['<a>&nope;</a>', '"&nope;" is no entity', 1],
     ['<a>& b</a>', '"&" is no entity', 1],
     ['<x:a/>', 'the prefix x is not declared', 1],
+    ['<constructor:a/>', 'the prefix constructor is not declared', 1],
+    ['<a>&constructor;</a>', '"&constructor;" is no entity', 1],
     ['<a><!-- ', '"-->" is missing', 1],
     ['<!DOCTYPE a><a/>', 'an element or its attributes are not written as XML wants', 1],
   ])('refuses %j', (text, message, line) => {
