@@ -167,7 +167,9 @@ async function circle(walked: Walked, rows: readonly JsonObject[], sample: Sampl
 /** What was read of the list: a call that was refused or given up, and is repeated, is no page. */
 function listsOf({ trial, connection, operation }: Walked, since: number): RequestEntry[] {
   const calls = trial.calls(connection, since).filter((call) => call.operation === operation);
-  return calls.filter(({ outcome, response }) => outcome === 'answered' && response !== null && isSuccess(response.status));
+  return calls.filter(
+    ({ outcome, response }) => outcome === 'answered' && response !== null && isSuccess(response.status),
+  );
 }
 
 /** The cursor that a request asks for; null where it asks for the first page. */
