@@ -33,7 +33,8 @@ export const dialect: ErrorDialect = {
 function inWords({ details }: JsonObject): JsonObject {
   if (!Array.isArray(details)) return {};
   const lines = details.filter(isJsonObject).map(({ rule, message }) => `${String(rule)}: ${String(message)}`);
-  return { details: lines.join('; ') };
+  // Each message ends with a full stop.
+  return { details: lines.join(' ') };
 }
 
 function allowed({ world, entry }: Exchange): string {

@@ -28,11 +28,6 @@ export const DOCUMENT_TYPES: readonly DocumentType[] = [
   type('ApplicationResponse', 'Invoice Response', OTHER_PROCESS),
 ];
 
-/** The type of a root element, or undefined for one that is not carried. */
-export function documentType(name: string, namespace: string): DocumentType | undefined {
-  return DOCUMENT_TYPES.find((known) => known.name === name && known.namespace === namespace);
-}
-
 /** The type of this name. Whoever asks has the name from the list above. */
 export function typeNamed(name: string): DocumentType {
   return DOCUMENT_TYPES.find((known) => known.name === name) ?? type(name, spaced(name), OTHER_PROCESS);

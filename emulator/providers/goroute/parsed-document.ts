@@ -1,5 +1,11 @@
 import type { JsonObject } from '../../core/json.ts';
-import { child, childrenOf, NotWellFormed, parseXml, textOf, type XmlElement } from './xml.ts';
+import {
+  type AttachmentSummary,
+  DocumentRefused,
+  type LineSummary,
+  readDocument,
+  summaryOf,
+} from './validation/index.ts';
 
 /** What a document holds besides its parties. */
 export interface ParsedDocument {
@@ -17,50 +23,47 @@ export interface Attachment {
 
 const NOTHING: ParsedDocument = { parsed: {}, attachments: [] };
 
-/** Reads a received document. @see https://docs.goroute.ai/docs/receiving-documents/processing */
+/**
+ * Reads a received invoice or credit note; of other kinds, and of what cannot be read, there is nothing to tell.
+ *
+ * @see https://docs.goroute.ai/docs/receiving-documents/processing
+ */
 export function parsedDocument(xml: string): ParsedDocument {
-  let root: XmlElement;
-  try {
-    root = parseXml(xml);
-  } catch (thrown) {
-    if (thrown instanceof NotWellFormed) return NOTHING;
-    throw thrown;
-  }
-  const totals = child(root, 'LegalMonetaryTotal');
-  const means = child(root, 'PaymentMeans');
+  const bill = billIn(xml);
+  if (!bill) return NOTHING;
+  const { totals, payment } = bill;
   const parsed = {
-    invoice_id: textOf(root, 'ID'),
-    issue_date: textOf(root, 'IssueDate'),
-    due_date: textOf(root, 'DueDate'),
-    currency: textOf(root, 'DocumentCurrencyCode'),
-    subtotal: textOf(totals, 'TaxExclusiveAmount'),
-    tax_amount: textOf(root, 'TaxTotal', 'TaxAmount'),
-    total: textOf(totals, 'TaxInclusiveAmount'),
-    lines: childrenOf(root, `${root.name}Line`).map(lineOf),
-    payment_info: {
-      iban: textOf(means, 'PayeeFinancialAccount', 'ID'),
-      reference: textOf(means, 'PaymentID'),
-    },
+    invoice_id: bill.id,
+    issue_date: bill.issueDate,
+    due_date: bill.dueDate,
+    currency: bill.currency,
+    subtotal: totals.withoutVat,
+    tax_amount: totals.vat,
+    total: totals.withVat,
+    lines: bill.lines.map(lineOf),
+    payment_info: { iban: payment.account, reference: payment.reference },
   };
-  const attachments = childrenOf(root, 'AdditionalDocumentReference').flatMap((reference) => {
-    const file = child(reference, 'Attachment', 'EmbeddedDocumentBinaryObject');
-    if (!file) return [];
-    const { filename = textOf(reference, 'ID') ?? 'attachment', mimeCode = 'application/octet-stream' } =
-      file.attributes;
-    return [{ filename, mimeType: mimeCode, content: Buffer.from(file.text, 'base64') }];
-  });
-  return { parsed, attachments };
+  return { parsed, attachments: bill.attachments.map(attachmentOf) };
 }
 
-function lineOf(line: XmlElement): JsonObject {
-  const quantity = child(line, 'InvoicedQuantity') ?? child(line, 'CreditedQuantity');
+function billIn(xml: string) {
+  try {
+    const { bill } = readDocument(xml);
+    return bill && summaryOf(bill);
+  } catch (thrown) {
+    if (thrown instanceof DocumentRefused) return null;
+    throw thrown;
+  }
+}
+
+function lineOf({ id, description, quantity, unit, unitPrice, total, rate }: LineSummary): JsonObject {
+  return { line_id: id, description, quantity, unit, unit_price: unitPrice, line_total: total, tax_rate: rate };
+}
+
+function attachmentOf({ id, filename, mimeType, content }: AttachmentSummary): Attachment {
   return {
-    line_id: textOf(line, 'ID'),
-    description: textOf(line, 'Item', 'Name'),
-    quantity: quantity?.text ?? null,
-    unit: quantity?.attributes.unitCode ?? null,
-    unit_price: textOf(line, 'Price', 'PriceAmount'),
-    line_total: textOf(line, 'LineExtensionAmount'),
-    tax_rate: textOf(line, 'Item', 'ClassifiedTaxCategory', 'Percent'),
+    filename: filename ?? id ?? 'attachment',
+    mimeType: mimeType ?? 'application/octet-stream',
+    content: Buffer.from(content, 'base64'),
   };
 }

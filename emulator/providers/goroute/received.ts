@@ -2,8 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { World } from '../../http/world.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { parsedDocument } from './parsed-document.ts';
-import { gorouteState, type ReceivedDocument, type Transaction, timestamp } from './state.ts';
-import { inspected } from './submitting.ts';
+import { type Environment, gorouteState, type ReceivedDocument, type Transaction, timestamp } from './state.ts';
 import { party } from './transaction-data.ts';
 import { addTransaction } from './transactions.ts';
 
@@ -16,15 +15,14 @@ export function receive(
 ): { readonly document: ReceivedDocument; readonly transaction: Transaction } {
   const { documents, transactions, organizations } = gorouteState(world.store);
   const { environment } = organizations.require(organizationId);
-  const found = inspected(world, environment, xml);
-  const says = 'refused' in found ? UNREADABLE : found;
+  const says = readable(xml, environment);
   const made = addTransaction(world, {
     organizationId,
     direction: 'inbound',
     document: says,
     sender: says.sender,
     receiver: says.receiver,
-    findings: says.findings,
+    findings: [...says.judgement.errors, ...says.judgement.warnings],
     cause,
   });
   const now = timestamp(world.clock.now());
@@ -42,20 +40,25 @@ export function receive(
     received_at: now,
     xml,
   });
+  read.set(document, says);
   return { document, transaction };
 }
 
 /** Rows are replaced, never changed, so what one says is good for as long as it lives. */
 const read = new WeakMap<ReceivedDocument, Inspection>();
 
-/** What a received document says, and what the rules said of it on the day when it came; of one that cannot be read, nothing. */
+/** What a received document says, and what the rules say of it; of one that cannot be read, nothing. */
 export function facts(row: ReceivedDocument): Inspection {
   const known = read.get(row);
   if (known) return known;
-  const found = inspect(row.xml, { environment: row.environment, today: row.received_at.slice(0, 10) });
-  const says = 'refused' in found ? UNREADABLE : found;
+  const says = readable(row.xml, row.environment);
   read.set(row, says);
   return says;
+}
+
+function readable(xml: string, environment: Environment): Inspection {
+  const found = inspect(xml, environment);
+  return 'refused' in found ? UNREADABLE : found;
 }
 
 const UNREADABLE: Inspection = {
@@ -69,8 +72,19 @@ const UNREADABLE: Inspection = {
   sender: null,
   receiver: null,
   process: null,
-  cius: null,
-  findings: [],
+  judgement: {
+    valid: false,
+    document_type: 'Unknown',
+    document_id: null,
+    errors: [],
+    warnings: [],
+    validation_layers: {
+      schema: { passed: false },
+      business_rules: { passed: false },
+      schematron: { passed: false, errors: 0, warnings: 0 },
+      country_cius: { passed: false, cius: null },
+    },
+  },
 };
 
 /** What `document.received` tells: amounts are numbers here. @see https://docs.goroute.ai/docs/reference/webhooks */
@@ -117,8 +131,7 @@ export function listedDocument(row: ReceivedDocument): JsonObject {
 export function shownDocument(row: ReceivedDocument): JsonObject {
   const says = facts(row);
   const { parsed, attachments } = parsedDocument(row.xml);
-  const findings = (severity: string) => says.findings.filter((finding) => finding.severity === severity);
-  const errors = findings('error');
+  const { valid, errors, warnings } = says.judgement;
   return {
     id: row.id,
     type: says.type,
@@ -135,7 +148,7 @@ export function shownDocument(row: ReceivedDocument): JsonObject {
       mime_type: mimeType,
       size: content.length,
     })),
-    validation: { valid: errors.length === 0, errors, warnings: findings('warning') },
+    validation: { valid, errors, warnings },
   };
 }
 

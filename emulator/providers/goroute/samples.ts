@@ -71,7 +71,7 @@ export const SAMPLE_FINDING: JsonObject = {
   severity: 'error',
   layer: 'schematron',
   location: '/Invoice/cbc:ID',
-  message: 'The document has no number',
+  message: 'An invoice must have a number.',
 };
 
 function documentOf(world: World, organizationId: string, xml: string): ReceivedDocument {

@@ -5,12 +5,13 @@ import { typeNamed } from './document-types.ts';
 import { FAILURES } from './errors.ts';
 import { announce } from './events.ts';
 import { addressOf } from './identifiers.ts';
-import { type Finding, type Inspection, inspect } from './inspection.ts';
+import { type Inspection, inspect } from './inspection.ts';
 import { isListed, listedAt, participantAt } from './network.ts';
 import { takeOutcome } from './outcomes.ts';
 import { type Environment, gorouteState, type Outcome, type Participant, type Transaction } from './state.ts';
-import { createdData } from './transaction-data.ts';
+import { createdData, errorDetails } from './transaction-data.ts';
 import { addTransaction, earlier, scheduleStep } from './transactions.ts';
+import type { ToldFinding } from './validation/index.ts';
 
 /** Why a document was not taken over. */
 export interface Refused {
@@ -37,9 +38,12 @@ export function submit(exchange: Exchange, submission: Submission): Transaction 
   const { environment } = gorouteState(world.store).organizations.require(organizationId);
   const document = inspected(world, environment, submission.xml);
   if ('refused' in document) return { code: document.refused, message: document.says };
-  const errors = document.findings.filter(({ severity }) => severity === 'error');
+  const { errors, warnings } = document.judgement;
   const isLate = world.knobs.text('send_validation') === 'asynchronous';
   if (errors.length > 0 && !isLate) return { code: 'VALIDATION_ERROR', fields: validationFields(errors) };
+  // Whoever is missing in a document that fails later is not looked for.
+  const nobody = errors.length > 0 ? null : missingParty(document);
+  if (nobody) return nobody;
   const sender = document.sender && senderOf(world, organizationId, environment, document.sender);
   if (document.sender && !sender) {
     const details = `The sender ${addressOf(document.sender)} is not registered by this organization in the ${environment} SMP.`;
@@ -60,7 +64,7 @@ export function submit(exchange: Exchange, submission: Submission): Transaction 
     document,
     sender: document.sender,
     receiver: document.receiver && { ...document.receiver, name: document.receiver.name ?? receiver?.name ?? null },
-    findings: document.findings,
+    findings: [...errors, ...warnings],
     metadata: submission.metadata ?? {},
     batchId: submission.batchId ?? null,
     outcome,
@@ -77,17 +81,23 @@ export function begin(exchange: Exchange, row: Transaction): void {
   scheduleStep(exchange.world, row.id);
 }
 
-/** Reads a document with the rules of an environment, on the provider's day. */
+/** Reads a document that a request brought with the rules of an environment. */
 export function inspected(world: World, environment: Environment, xml: string): ReturnType<typeof inspect> {
-  return inspect(xml, { environment, today: new Date(world.clock.now()).toISOString().slice(0, 10) });
+  return inspect(xml, environment, world.knobs.number('document_limit_bytes'));
+}
+
+/** Kinds that no rule is written for may lack an address, and so may one that no network has. */
+function missingParty({ sender, receiver }: Inspection): Refused | null {
+  if (sender && receiver) return null;
+  const [code, who] = sender ? ['RECEIVER_NOT_FOUND', 'receiver'] : ['PARTICIPANT_NOT_FOUND', 'sender'];
+  return { code, fields: { details: `The document names no ${who} that can be looked up.` } };
 }
 
 /** Findings as an error shows them. @see https://docs.goroute.ai/docs/sending-documents/error-handling */
-function validationFields(errors: readonly Finding[]): JsonObject {
+function validationFields(errors: readonly ToldFinding[]): JsonObject {
   const numbers = { schema: 'VAL_002', business_rules: 'VAL_003', schematron: 'VAL_004', country_cius: 'VAL_005' };
   const [first] = errors;
-  const details = errors.map(({ rule, location, message, severity }) => ({ rule, location, message, severity }));
-  return { details, ...(first && { numbered: numbers[first.layer] }) };
+  return { details: errorDetails(errors), ...(first && { numbered: numbers[first.layer] }) };
 }
 
 /** Somebody that the organization may send as: one of its own that is published, or a test sender. */

@@ -22,6 +22,21 @@ export function createdData(row: Transaction): JsonObject {
   };
 }
 
+/** A finding, fresh from the rules or as a transaction keeps it. */
+interface Told {
+  readonly rule?: unknown;
+  readonly location?: unknown;
+  readonly message?: unknown;
+  readonly severity?: unknown;
+}
+
+/** Findings as errors show them: those that are errors, each without its layer. @see https://docs.goroute.ai/docs/sending-documents/error-handling */
+export function errorDetails(findings: readonly Told[]): JsonObject[] {
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule, location, message, severity }) => ({ rule, location, message, severity }));
+}
+
 /** What `document.validated` and `document.failed_validation` tell; the latter is inferred. @see https://docs.goroute.ai/docs/reference/webhooks */
 export function validationData(row: Transaction, findings: readonly JsonObject[] = row.findings): JsonObject {
   const errors = findings.filter(({ severity }) => severity === 'error');
@@ -36,23 +51,26 @@ export function validationData(row: Transaction, findings: readonly JsonObject[]
 }
 
 /**
- * Which layers passed. Arithmetic rules belong to two of them, so that one that fails fails both.
+ * Which layers passed. Where the structure is wrong, no other was run. Arithmetic rules belong to two of them, so that one that fails fails
+ * both; what GoRoute adds of its own is no part of the official ones.
  *
  * @see https://docs.goroute.ai/docs/reference/webhooks
  */
-export function validationLayers(findings: readonly { readonly layer?: unknown; readonly severity?: unknown }[]): {
+function validationLayers(findings: readonly JsonObject[]): {
   readonly schema: JsonObject;
   readonly business_rules: JsonObject;
   readonly schematron: JsonObject;
 } {
-  const of = (layers: readonly string[], severity: string) =>
-    findings.filter((finding) => layers.includes(String(finding.layer)) && finding.severity === severity).length;
-  const inSchematron = ['business_rules', 'schematron'];
-  const errors = of(inSchematron, 'error');
+  const inLayer = (...layers: string[]) => findings.filter(({ layer }) => layers.includes(String(layer)));
+  const count = (found: readonly JsonObject[], wanted: string) =>
+    found.filter(({ severity }) => severity === wanted).length;
+  const official = inLayer('business_rules', 'schematron').filter(({ rule }) => !String(rule).startsWith('GOROUTE-'));
+  const isBuilt = count(inLayer('schema'), 'error') === 0;
+  const errors = count(official, 'error');
   return {
-    schema: { passed: of(['schema'], 'error') === 0 },
-    business_rules: { passed: of(['business_rules'], 'error') === 0 },
-    schematron: { passed: errors === 0, errors, warnings: of(inSchematron, 'warning') },
+    schema: { passed: isBuilt },
+    business_rules: { passed: isBuilt && count(inLayer('business_rules'), 'error') === 0 },
+    schematron: { passed: isBuilt && errors === 0, errors, warnings: count(official, 'warning') },
   };
 }
 

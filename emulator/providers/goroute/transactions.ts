@@ -2,9 +2,10 @@ import type { World } from '../../http/world.ts';
 import { FAILURES } from './errors.ts';
 import { announce } from './events.ts';
 import { idWith } from './ids.ts';
-import type { Finding, Inspection, NamedParty } from './inspection.ts';
+import type { Inspection, NamedParty } from './inspection.ts';
 import { gorouteState, type Outcome, type Status, type Transaction, timestamp } from './state.ts';
-import { endData, validationData } from './transaction-data.ts';
+import { endData, errorDetails, validationData } from './transaction-data.ts';
+import type { ToldFinding } from './validation/index.ts';
 
 /** What a new transaction is made of. */
 export interface NewTransaction {
@@ -13,7 +14,7 @@ export interface NewTransaction {
   readonly document: Pick<Inspection, 'type' | 'namespace' | 'typeCode' | 'number'>;
   readonly sender: NamedParty | null;
   readonly receiver: NamedParty | null;
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly ToldFinding[];
   readonly metadata?: Transaction['metadata'];
   readonly batchId?: string | null;
   readonly outcome?: Outcome;
@@ -141,7 +142,7 @@ function fail(world: World, row: Transaction): Transaction {
 
 function errorOf({ outcome, findings }: Transaction): Transaction['error'] {
   if (outcome === 'invalid') {
-    return { code: 'VALIDATION_ERROR', message: 'Document validation failed', details: findings };
+    return { code: 'VALIDATION_ERROR', message: 'Document validation failed', details: errorDetails(findings) };
   }
   return typeof outcome === 'object' ? { ...outcome } : { code: 'AS4_ERROR', message: FAILURES.AS4_ERROR };
 }

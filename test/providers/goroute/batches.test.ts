@@ -25,7 +25,11 @@ describe('a batch', () => {
           { id: 'broken', status: 'rejected', error: { code: 'INVALID_XML' } },
           { id: 'nobody', status: 'rejected', error: { code: 'RECEIVER_NOT_FOUND' } },
           { id: 'one', status: 'rejected', error: { code: 'DUPLICATE_ID' } },
-          { id: 'nameless', status: 'rejected', error: { code: 'VALIDATION_ERROR', details: [{ rule: 'BR-02' }] } },
+          {
+            id: 'nameless',
+            status: 'rejected',
+            error: { code: 'VALIDATION_ERROR', details: [{ rule: 'UBL-XSD' }, { rule: 'BR-02' }] },
+          },
           { id: 'two', status: 'accepted' },
         ],
       },

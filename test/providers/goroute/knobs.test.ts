@@ -26,9 +26,9 @@ describe('the knobs of GoRoute', () => {
       error: { code: 'AUTH_001', message: 'The API key is malformed or unknown in this environment.' },
     });
     expect((await call('POST', '/send', { body: NAMELESS })).error).toEqual({
-      code: 'VAL_004',
+      code: 'VAL_002',
       message: 'Document validation failed',
-      details: 'BR-02: The document has no number',
+      details: expect.stringMatching(/^UBL-XSD: .*there is no cbc:ID\. BR-02: An invoice must have a number\.$/),
     });
     expect((await call('POST', '/send', { body: '<a' })).error.code).toBe('VAL_001');
     expect((await call('GET', '/transactions/txn_nothing')).error.code).toBe('RES_001');
@@ -60,7 +60,7 @@ describe('the knobs of GoRoute', () => {
     await seconds(3);
     expect((await call('GET', `/transactions/${id}`)).body).toMatchObject({
       status: 'failed',
-      error: { code: 'VALIDATION_ERROR', details: [{ rule: 'BR-02' }] },
+      error: { code: 'VALIDATION_ERROR', details: [{ rule: 'UBL-XSD' }, { rule: 'BR-02' }] },
       message_id: null,
     });
     expect(received.map(({ body }) => body.event)).toEqual([
@@ -71,7 +71,7 @@ describe('the knobs of GoRoute', () => {
     expect(object(received[1]?.body.data)).toMatchObject({
       valid: false,
       transaction_id: id,
-      errors: [{ rule: 'BR-02' }],
+      errors: [{ rule: 'UBL-XSD' }, { rule: 'BR-02' }],
     });
   });
 

@@ -21,6 +21,7 @@ const PLACES: Readonly<Record<string, readonly [sender: readonly string[], recei
   OrderChange: [BUYER, SELLER],
   OrderResponse: [SELLER, BUYER],
   Catalogue: [['cac:ProviderParty'], ['cac:ReceiverParty']],
+  CatalogueResponse: [['cac:SenderParty'], ['cac:ReceiverParty']],
   DespatchAdvice: [
     ['cac:DespatchSupplierParty', 'cac:Party'],
     ['cac:DeliveryCustomerParty', 'cac:Party'],

@@ -24,6 +24,7 @@ export const DOCUMENT_TYPES: readonly DocumentType[] = [
   'OrderResponse',
   'OrderChange',
   'Catalogue',
+  'CatalogueResponse',
   'DespatchAdvice',
   'ApplicationResponse',
 ].map((name) => ({
