@@ -2,15 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { command as rules } from '../../bin/commands/rules.ts';
 import { command as validate } from '../../bin/commands/validate.ts';
 import { documents } from '../../emulator/providers/goroute/validation/documents.ts';
-import { bringProvider } from '../../emulator/providers/registry.ts';
-import { revento } from '../../emulator/providers/revento/index.ts';
-
-// Run inside of this process, so that a provider that judges documents can be brought along.
-beforeAll(() => bringProvider({ ...revento, name: 'papers', title: 'Papers', documents }));
 
 afterEach(() => {
   process.exitCode = undefined;
@@ -47,14 +42,14 @@ describe('emulator rules', () => {
   });
 
   it('shows one, whatever the case of its id', async () => {
-    const { stdout } = await run(rules, 'papers', 'br-co-15');
+    const { stdout } = await run(rules, 'goroute', 'br-co-15');
     expect(stdout).toMatch(/^BR-CO-15 {2}The total with VAT must be .*\.\n\nWhere +\/Invoice\/cac:LegalMonetaryTotal/);
-    const [facts] = JSON.parse((await run(rules, 'papers', 'BR-CO-15', '--json')).stdout);
+    const [facts] = JSON.parse((await run(rules, 'goroute', 'BR-CO-15', '--json')).stdout);
     expect(facts).toMatchObject({ id: 'BR-CO-15', severity: 'error', layer: 'business_rules', source: 'EN 16931' });
   });
 
   it('refuses what is unknown', async () => {
-    await expect(run(rules, 'papers', 'BR-CO-51')).rejects.toThrow('There is no rule "BR-CO-51".');
+    await expect(run(rules, 'goroute', 'BR-CO-51')).rejects.toThrow('There is no rule "BR-CO-51".');
     await expect(run(rules, 'revento')).rejects.toThrow('revento judges no documents.');
   });
 });
@@ -63,8 +58,8 @@ describe('emulator validate', () => {
   it('passes a document that breaks nothing, and tells every finding of one that does', async () => {
     const where = folder();
     const [good, bad] = [join(where, 'good.xml'), join(where, 'bad.xml')];
-    writeFileSync(good, await example('papers'));
-    writeFileSync(bad, await example('papers', 'BR-CO-16'));
+    writeFileSync(good, await example('goroute'));
+    writeFileSync(bad, await example('goroute', 'BR-CO-16'));
     expect(await run(validate, good)).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/good\.xml: a valid Invoice INV-\d+\n$/),
@@ -80,7 +75,7 @@ describe('emulator validate', () => {
 
   it('lets warnings pass, and tells them', async () => {
     const file = join(folder(), 'card.xml');
-    writeFileSync(file, await example('papers', 'BR-51'));
+    writeFileSync(file, await example('goroute', 'BR-51'));
     const { code, stdout, stderr } = await run(validate, file);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('a valid Invoice') });
     expect(stderr).toContain(': warning BR-51: ');
@@ -89,9 +84,9 @@ describe('emulator validate', () => {
   it('speaks JSON', async () => {
     const where = folder();
     const [bad, none] = [join(where, 'bad.xml'), join(where, 'none.xml')];
-    writeFileSync(bad, await example('papers', 'BR-06', '--seed', 'b'));
+    writeFileSync(bad, await example('goroute', 'BR-06', '--seed', 'b'));
     writeFileSync(none, '<!DOCTYPE x><x/>');
-    const { code, stdout } = await run(validate, bad, none, '--json', '--provider', 'papers');
+    const { code, stdout } = await run(validate, bad, none, '--json', '--provider', 'goroute');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject([
       { file: bad, kind: 'Invoice', valid: false, findings: [{ rule: 'BR-06', line: expect.any(Number) }] },

@@ -14,6 +14,7 @@ import { seed } from './seed.ts';
 import { stages } from './stages.ts';
 import { gorouteState } from './state.ts';
 import { resumeTransactions } from './transactions.ts';
+import { documents } from './validation/documents.ts';
 import { webhooks, webhooksIn } from './webhooks.ts';
 
 /** GoRoute: a Peppol access point with an API for documents and participants, keys for two environments on one address, and signed webhooks. */
@@ -47,5 +48,6 @@ export const goroute: ProviderDefinition = {
   actions,
   happen,
   overrideLimit,
+  documents,
   views: {},
 };
