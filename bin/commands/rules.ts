@@ -19,9 +19,9 @@ export function command(): Command {
   return makeCommand('rules', {
     examples: [
       ['emulator rules', 'the rules that documents are held against, where one provider has some'],
-      ['emulator rules PROVIDER RULE', 'one rule: what it says, where, and how severe it is'],
-      ['emulator rules PROVIDER RULE --example', 'a document that breaks it, to try error handling with'],
-      ['emulator rules PROVIDER --example', 'a document that breaks none'],
+      ['emulator rules goroute BR-CO-15', 'one rule: what it says, where, and how severe it is'],
+      ['emulator rules goroute BR-CO-15 --example', 'a document that breaks it, to try error handling with'],
+      ['emulator rules goroute --example', 'a document that breaks none'],
     ],
   })
     .argument('[provider]', 'whose rules')

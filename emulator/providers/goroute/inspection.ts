@@ -53,7 +53,7 @@ const REFUSALS: Readonly<Record<RefusalReason, Uninspected['refused']>> = {
 
 /**
  * Reads a document and holds it against the rules. The sandbox's own test identifiers do not all have right check digits, so that there
- * they are left alone; on the live network they are as wrong as any others.
+ * they are left alone; on the live network a wrong digit is wrong.
  *
  * @param limitBytes how large it may be
  */
