@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../emulator/core/random.ts';
 import { object } from '../../../emulator/http/contract.ts';
+import { DOCUMENT_TYPES } from '../../../emulator/providers/goroute/document-types.ts';
 import { documents } from '../../../emulator/providers/goroute/validation/documents.ts';
 import { makeDocument } from '../../../emulator/providers/goroute/validation/generate/index.ts';
+import { DOCUMENT_TYPES as READ_TYPES } from '../../../emulator/providers/goroute/validation/index.ts';
 import { documentXml, gorouteSandbox, rowsIn } from '../../support/goroute.ts';
 import { receiver } from '../../support/receiver.ts';
 
@@ -171,6 +173,12 @@ describe('a document that breaks a rule', () => {
       validation: { valid: false },
     });
   });
+});
+
+it('reads every kind of document that participants may take', () => {
+  const facts = (types: readonly { name: string; namespace: string }[]) =>
+    types.map(({ name, namespace }) => `${name} ${namespace}`).toSorted();
+  expect(facts(READ_TYPES)).toEqual(facts(DOCUMENT_TYPES));
 });
 
 it('reads attachments of a received document', async () => {
