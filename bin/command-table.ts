@@ -76,6 +76,16 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     says: 'show what no source tells about a provider, and what was chosen',
     load: () => import('./commands/knobs.ts'),
   },
+  rules: {
+    group: LOOK,
+    says: 'show the rules that a provider holds documents against, and documents that break them',
+    load: () => import('./commands/rules.ts'),
+  },
+  validate: {
+    group: JUDGE,
+    says: 'find every rule that documents break, before they are sent',
+    load: () => import('./commands/validate.ts'),
+  },
   check: {
     group: JUDGE,
     says: 'hold an integration against the go-live checklist of a provider',

@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES } from '../emulator/providers/registry.ts';
+import { hasChecklist } from '../contracts/harness/has-checklist.ts';
 import { environmentOf, envLines } from './env-lines.ts';
 import type { Ready } from './ready.ts';
 import { colours } from './terminal.ts';
@@ -77,7 +77,7 @@ function nextCommands(names: readonly string[], detached: boolean): string[] {
     one === undefined ? 'emulator knobs' : `emulator knobs ${one}`,
     ...(detached
       ? ['emulator logs -f', 'emulator stop']
-      : names.filter((name) => PROVIDER_NAMES.includes(name)).map((name) => `emulator check ${name}`)),
-    ...names.filter((name) => !PROVIDER_NAMES.includes(name)).map((name) => `emulator contract ${name} --fidelity`),
+      : names.filter(hasChecklist).map((name) => `emulator check ${name}`)),
+    ...names.filter((name) => !hasChecklist(name)).map((name) => `emulator contract ${name} --fidelity`),
   ];
 }

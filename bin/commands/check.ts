@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { requireChecklist } from '../../contracts/harness/has-checklist.ts';
 import { addCheckFlags, type CheckFlags, configWith, runOptionsOf } from '../check-flags.ts';
 import { makeCommand } from '../manual.ts';
 import { rehearse } from '../rehearsal.ts';
@@ -49,7 +50,7 @@ export function command(): Command {
 }
 
 async function run(provider: string, command: string[], flags: Flags): Promise<void> {
-  requireProvider(provider);
+  requireChecklist(requireProvider(provider));
   const [{ readConfig }, { runChecks }] = await Promise.all([
     import('../../contracts/harness/config.ts'),
     import('../../contracts/harness/run.ts'),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CHECKS } from '../../contracts/checks/index.ts';
 import { type Checklist, type ChecklistItem, loadChecklist } from '../../contracts/harness/checklist.ts';
+import { requireChecklist } from '../../contracts/harness/has-checklist.ts';
 import { levelsOf } from '../../contracts/harness/needs.ts';
 import { fold } from '../../contracts/report/paint.ts';
 import { BEYOND } from '../../contracts/report/report.ts';
@@ -25,8 +26,8 @@ export function command(): Command {
 }
 
 function run(provider: string | undefined, flags: { json?: boolean }): void {
-  const names = provider === undefined ? PROVIDER_NAMES : [requireProvider(provider)];
-  const lists = names.map(loadChecklist).filter(({ items }) => provider !== undefined || items.length > 0);
+  const names = provider === undefined ? PROVIDER_NAMES : [requireChecklist(requireProvider(provider))];
+  const lists = names.map(loadChecklist).filter(({ items }) => items.length > 0);
   if (flags.json) printJson(lists.map(factsOf));
   else print(lists.map(textOf).join('\n\n'));
 }
@@ -48,7 +49,6 @@ function checkFacts(id: string) {
 
 function textOf({ provider, version, items, beyond }: Checklist): string {
   const { bold, dim } = colours();
-  if (items.length === 0) return `${provider} has no go-live checklist.`;
   const sections = [...new Set(items.map(({ section }) => section))];
   const idWidth = Math.max(...[...items.map(({ id }) => id), ...beyond].map((id) => id.length));
   return [

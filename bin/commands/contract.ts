@@ -112,8 +112,9 @@ async function written({ name, contract }: ProviderDefinition): Promise<string> 
   return readFileSync(file ?? join(folder, 'openapi.yaml'), 'utf8');
 }
 
-function rowOf({ id, method, path, requirements, variants, knob }: Operation): string[] {
+function rowOf({ id, method, path, also = [], requirements, variants, knob }: Operation): string[] {
   const names = variants ? Object.values(variants.names).join(', ') : id;
   const needs = requirements.map(({ scheme, scopes }) => [scheme, ...scopes].join(' ')).join(' or ');
-  return [method, path, names, knob === null ? needs : `${needs} (while the knob ${knob} is on)`.trim()];
+  const rest = knob === null ? needs : `${needs} (while the knob ${knob} is on)`.trim();
+  return [method, path, names, also.length === 0 ? rest : `${rest} (also ${also.join(', ')})`.trim()];
 }

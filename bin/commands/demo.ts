@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { requireChecklist } from '../../contracts/harness/has-checklist.ts';
+import { PROVIDER_NAMES } from '../../emulator/providers/registry.ts';
 import { addCheckFlags, type CheckFlags, runOptionsOf } from '../check-flags.ts';
 import { columns } from '../columns.ts';
 import { makeCommand } from '../manual.ts';
@@ -29,6 +31,8 @@ export function command(): Command {
 }
 
 async function run(provider: string | undefined, flags: DemoFlags): Promise<void> {
+  // Of names that are none, the references say that they do not know them.
+  if (provider !== undefined && PROVIDER_NAMES.includes(provider)) requireChecklist(provider);
   if (flags.list) return list(provider, flags);
   const { runDemo } = await import('../../contracts/harness/demo.ts');
   const named = {

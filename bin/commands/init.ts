@@ -12,7 +12,7 @@ import { writeNewFile } from '../init/new-file.ts';
 import { STUBS, stubText } from '../init/stub.ts';
 import { summaryText } from '../init/summary.ts';
 import { makeCommand } from '../manual.ts';
-import { providerNames, requireOne } from '../require-provider.ts';
+import { rehearsedNames, requireRehearsed } from '../require-provider.ts';
 import { print, printJson, say } from '../terminal.ts';
 
 const SCHEMA = 'contracts/harness/config.schema.json';
@@ -47,7 +47,7 @@ export function command(): Command {
       ['emulator init --schema > emulator.config.schema.json', 'with which editors complete the configuration'],
     ],
   })
-    .argument('[provider]', `the provider that the integration talks to: ${providerNames()}`)
+    .argument('[provider]', `the provider that the integration talks to: ${rehearsedNames()}`)
     .option('--url <address>', 'where the integration answers; found out by default')
     .option('--force', 'replace a file that is here already')
     .option('--print', 'print the file, and write nothing')
@@ -69,7 +69,7 @@ async function run(given: string | undefined, flags: Flags): Promise<void> {
     give(readFileSync(join(PACKAGE_ROOT, SCHEMA), 'utf8'), null, flags);
     return;
   }
-  const provider = requireOne(given, 'emulator init revento');
+  const provider = requireRehearsed(given, 'emulator init revento');
   if (hooks !== undefined) give(stubText(hooks, provider), null, flags);
   else if (attestations) give(attestationsText(provider), ATTESTATIONS_FILE, flags);
   else {

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
+import { readFileSync } from 'node:fs';
 import { Source } from '../../emulator/scenarios/source.ts';
 import type { Severity } from '../verdict/verdict.ts';
 import { part, parts, texts } from './document.ts';
+import { checklistFile, hasChecklist } from './has-checklist.ts';
 
 /** What of an item only a person can say. */
 export interface Attestable {
@@ -40,8 +39,8 @@ export interface Checklist {
 
 /** The checklist of a provider, in its order; empty where there is none. */
 export function loadChecklist(provider: string): Checklist {
-  const file = join(PACKAGE_ROOT, 'contracts', provider, 'checklist.yaml');
-  if (!existsSync(file)) return { provider, version: 0, items: [], beyond: [] };
+  const file = checklistFile(provider);
+  if (!hasChecklist(provider)) return { provider, version: 0, items: [], beyond: [] };
   const { value, problems } = new Source(file, readFileSync(file, 'utf8'));
   if (problems.length > 0) throw new TypeError(`${file} is no checklist`);
   const root = part(value);

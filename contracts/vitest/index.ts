@@ -12,6 +12,7 @@ import { EmulatorError } from '../../emulator/core/errors.ts';
 import { suggestion } from '../../emulator/core/nearest.ts';
 import { PROVIDER_NAMES } from '../../emulator/providers/registry.ts';
 import { type Config, readConfig } from '../harness/config.ts';
+import { requireChecklist } from '../harness/has-checklist.ts';
 import { planOfConfig, type RunOptions, runChecks } from '../harness/run.ts';
 import type { ItemResult, Report } from '../report/report.ts';
 import { isProved } from '../verdict/verdict.ts';
@@ -34,7 +35,7 @@ const LONGEST_MS = 30 * 60_000;
  * Registers each item of the checklist, and each contract test of the configuration, as a test. The rehearsal runs once, before the first
  * of them; with a filter on test names (`-t`) only what these need.
  *
- * @throws EmulatorError `provider_unknown`, `config_missing`, `config_invalid`, …
+ * @throws EmulatorError `provider_unknown`, `checklist_none`, `config_missing`, `config_invalid`, …
  */
 export async function rehearse(
   provider: string,
@@ -46,6 +47,7 @@ export async function rehearse(
       `There is no provider "${provider}".${suggestion(provider, PROVIDER_NAMES)}`,
     );
   }
+  requireChecklist(provider);
   const read = typeof config === 'object' ? config : readConfig(config);
   const own = { ...read, providers: [provider] };
   const { goals } = await planOfConfig(own, options);

@@ -22,6 +22,8 @@ export interface Operation {
   readonly method: string;
   /** With the server's base path: `/api/v1/events/{event_id}`. */
   readonly path: string;
+  /** Further paths of the same operation (`x-also-at`), with the base path. */
+  readonly also?: readonly string[];
   /** JSON pointer of the operation in the document, percent-encoded for a `$ref`. */
   readonly pointer: string;
   readonly document: JsonObject;
@@ -155,6 +157,7 @@ function operationsOf(document: JsonObject): Operation[] {
         id: typeof operation.operationId === 'string' ? operation.operationId : nameOf(method, path),
         method: method.toUpperCase(),
         path: basePath(operation.servers ?? pathItem.servers, base) + path,
+        ...(Array.isArray(operation['x-also-at']) && { also: operation['x-also-at'].map((other) => base + other) }),
         pointer: `/paths/${encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'))}/${method}`,
         document: { ...operation, parameters: [...list(pathItem.parameters), ...list(operation.parameters)] },
         requirements: list(operation.security ?? document.security).flatMap((alternative) =>

@@ -4,6 +4,8 @@ import type { Clock } from '../core/clock.ts';
 export type WindowForm =
   /** Starts at the first counted request after the previous window ended, then resets as a whole. */
   | 'anchored'
+  /** Begins at a multiple of its length since the epoch, then resets as a whole. */
+  | 'aligned'
   /** The requests of the last `windowMs`, at every moment. */
   | 'sliding';
 
@@ -20,7 +22,7 @@ export interface BudgetState {
   readonly name: string;
   readonly limit: number;
   readonly remaining: number;
-  /** Provider time at which `remaining` is full again (anchored) or grows next (sliding). */
+  /** Provider time at which `remaining` is full again (anchored, aligned) or grows next (sliding). */
   readonly resetAt: number;
 }
 
@@ -113,9 +115,10 @@ export class Limits {
 
   #window(windows: Map<string, Window>, budget: Budget, now: number): Window {
     let window = windows.get(budget.name);
-    const ended = window && budget.form === 'anchored' && now >= window.startedAt + budget.windowMs;
+    const ended = window && budget.form !== 'sliding' && now >= window.startedAt + budget.windowMs;
     if (!window || ended || (budget.form === 'anchored' && window.count === 0)) {
-      window = { startedAt: now, count: 0, log: [] };
+      const startedAt = budget.form === 'aligned' ? now - (now % budget.windowMs) : now;
+      window = { startedAt, count: 0, log: [] };
       windows.set(budget.name, window);
     }
     if (budget.form === 'sliding') {

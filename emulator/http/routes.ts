@@ -28,6 +28,8 @@ export class Routes {
       const { template, segments } = templateOf(operation.path);
       if (segments.length > 0) this.#shared.set(operation, segments);
       this.#router.add(operation.method, template, operation);
+      for (const other of operation.also ?? [])
+        this.#router.add(operation.method, templateOf(other).template, operation);
     }
   }
 

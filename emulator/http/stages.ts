@@ -60,7 +60,8 @@ export function route({ dialect }: Pick<StageParts, 'dialect'>): Stage {
     if (exchange.operation) return undefined;
     const { world, entry } = exchange;
     const exists = ({ knob }: Operation) => knob === null || world.knobs.flag(knob);
-    const others = world.contract.operations.filter((known) => exists(known) && pathFits(known.path, entry.path));
+    const isHere = ({ path, also = [] }: Operation) => [path, ...also].some((known) => pathFits(known, entry.path));
+    const others = world.contract.operations.filter((known) => exists(known) && isHere(known));
     const near = others[0] ?? world.contract.nearest(entry.method, entry.path);
     return refuse(dialect, exchange, dialect.codeFor(others.length > 0 ? 405 : 404, null), {
       ...(near && {

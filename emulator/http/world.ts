@@ -25,6 +25,8 @@ export interface ProviderEvent {
   readonly subject: string | null;
   /** The JSON body to send, envelope included. */
   readonly payload: Record<string, unknown>;
+  /** Its id, where the body has that in another member than `id`. */
+  readonly id?: string;
   /** Attempts before it is a dead letter, where the type has fewer than the schedule. */
   readonly maxAttempts?: number;
   /** Which of several endpoints it is for, where a provider has more than one. */

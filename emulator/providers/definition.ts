@@ -9,6 +9,7 @@ import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
 import type { Resources } from '../resources/engine.ts';
 import type { ExampleOptions } from '../resources/example.ts';
 import type { WebhookRules } from '../webhooks/rules.ts';
+import type { Documents } from './documents.ts';
 
 /** What the person who starts the emulator says about the integration. */
 export interface Setup {
@@ -216,6 +217,8 @@ export interface ProviderDefinition {
   happen(world: World, type: string, overrides: JsonObject): ProviderEvent;
   /** Leaves the connections of a subject (or all) with what a scenario decides in a budget; absent where there are no budgets. */
   overrideLimit?(world: World, subject: string | undefined, budget: string, override: BudgetOverride): void;
+  /** Documents that it takes in and judges; absent where it takes none. */
+  readonly documents?: Documents;
   /** Collections that are computed for reading from outside, besides those of the store. */
   readonly views: Readonly<Record<string, (world: World) => JsonObject[]>>;
 }

@@ -1,6 +1,9 @@
 import { EmulatorError, messageOf } from '../core/errors.ts';
+import { object } from '../http/contract.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { isForgery } from '../webhooks/shape-check.ts';
+import { SIGN_MODES } from '../webhooks/signing.ts';
 import { byHand } from './host.ts';
 import { ANY_PROVIDER, allSteps } from './load.ts';
 import { assertPlayed } from './roles.ts';
@@ -49,7 +52,7 @@ function providerFor(sandbox: Sandbox, scenario: Scenario, chosen: string | unde
   );
 }
 
-/** A shared scenario speaks of roles and actions; a provider may lack one. */
+/** A shared scenario speaks of roles, actions and forgeries; a provider may lack one. */
 function assertApplicable(scenario: Scenario, { definition }: Provider): void {
   for (const { name, args } of allSteps(scenario.steps)) {
     if (!STEPS[name] && !definition.actions[name]) {
@@ -57,6 +60,11 @@ function assertApplicable(scenario: Scenario, { definition }: Provider): void {
       throw new EmulatorError('not_applicable', says);
     }
     for (const word of textsIn(args)) assertPlayed(definition, word);
+    const sign = name === 'webhooks' && SIGN_MODES.find((mode) => mode === object(args).sign);
+    if (sign && !isForgery(definition.webhooks, sign)) {
+      const says = `A delivery of ${definition.title} that is signed ${sign} would be genuine, so ${scenario.name} does not apply to it.`;
+      throw new EmulatorError('not_applicable', says);
+    }
   }
 }
 

@@ -46,7 +46,7 @@ export class Announcer {
       provider: world.provider,
       cause,
       type,
-      eventId: typeof payload.id === 'string' ? payload.id : '',
+      eventId: event.id ?? (typeof payload.id === 'string' ? payload.id : ''),
       subject,
       payload,
       withheld,
@@ -71,7 +71,9 @@ export class Announcer {
       url,
       ...(event.endpoint !== undefined && { endpoint: event.endpoint }),
       ...(event.headers && { headers: event.headers }),
-      body: course.rawBody ? serialise(event.payload, course.rawBody) : JSON.stringify(event.payload),
+      body: course.rawBody
+        ? serialise(event.payload, course.rawBody)
+        : (rules.write?.(world, event) ?? JSON.stringify(event.payload)),
       rawBody: course.rawBody,
       status: course.status,
       attempts: 0,

@@ -25,6 +25,8 @@ export interface WebhookRules {
   secret(world: World, endpoint?: string): string;
   /** A secret that receivers must not trust, such as that of the provider's other environment; without it a made-up one forges. */
   otherSecret?(world: World, endpoint?: string): string | null;
+  /** The body of an event as text, where it is not what `JSON.stringify` gives. */
+  write?(world: World, event: ProviderEvent): string;
   /** Why an event is not delivered (an undeclared type, for example), or null. */
   withhold(world: World, event: ProviderEvent): string | null;
   /** Delay of each attempt after the one before, in ms; the first is that of the first attempt, usually 0. */

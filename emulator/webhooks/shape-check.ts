@@ -3,7 +3,7 @@ import { suggestion } from '../core/nearest.ts';
 import type { WebhookRules } from './rules.ts';
 import { RAW_BODIES } from './serialisation.ts';
 import type { ShapeSpec } from './shapes.ts';
-import { SIGN_MODES, type SignMode, signMessage } from './signing.ts';
+import { SIGN_MODES, type SignedMessage, type SignMode, signMessage } from './signing.ts';
 
 /** Copies are sent at once over connections of their own. */
 const MOST_COPIES = 200;
@@ -23,7 +23,7 @@ export function assertShape(spec: ShapeSpec, rules: WebhookRules): void {
   if (spec.thenGenuine && spec.sign === undefined) throw invalid('has thenGenuine, which follows a forgery: add sign.');
   if (spec.beforeAnswer && (spec.hold || spec.delayMs !== undefined))
     throw invalid('cannot send before the answer what it holds or delays.');
-  if (spec.sign !== undefined && !changesAnything(rules, spec.sign))
+  if (spec.sign !== undefined && !isForgery(rules, spec.sign))
     throw invalid(`cannot sign ${spec.sign}: a delivery of this provider would be genuine all the same.`);
 }
 
@@ -44,8 +44,11 @@ function isWhole(value: number, least: number): boolean {
   return Number.isInteger(value) && value >= least;
 }
 
-/** A provider that signs no time cannot be late: what would be judged as a forgery would be genuine. */
-function changesAnything(rules: WebhookRules, mode: SignMode): boolean {
+/**
+ * Whether a delivery that is signed so differs from a genuine one. A provider that signs no time cannot be late: what would be judged as a
+ * forgery would be genuine. A stamp that nothing vouches for does not count.
+ */
+export function isForgery(rules: WebhookRules, mode: SignMode): boolean {
   const input = {
     type: 'probe',
     deliveryId: 'probe',
@@ -56,7 +59,9 @@ function changesAnything(rules: WebhookRules, mode: SignMode): boolean {
   };
   const genuine = signMessage(rules, input, null);
   const forged = signMessage(rules, input, { mode, staleByS: 400, otherSecret: 'other' });
-  return !genuine.body.equals(forged.body) || JSON.stringify(genuine.headers) !== JSON.stringify(forged.headers);
+  const vouched = ({ headers }: SignedMessage) =>
+    JSON.stringify(headers.filter(([name]) => name === rules.signatureHeader || name === rules.timestampHeader));
+  return !genuine.body.equals(forged.body) || vouched(genuine) !== vouched(forged);
 }
 
 function invalid(problem: string): EmulatorError {

@@ -73,6 +73,20 @@ describe('checklist', () => {
     ]);
   });
 
+  it.each([
+    ['checklist', 'goroute'],
+    ['check', 'goroute'],
+    ['demo', 'goroute'],
+    ['demo', 'goroute', '--list'],
+    ['init', 'goroute'],
+  ])('is no part of every provider, as %s %s says', async (...args) => {
+    expect(await run(args, place())).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'There is no go-live checklist for goroute yet.\n',
+    });
+  });
+
   it('knows only providers that there are', async () => {
     const { code, stderr } = await run(['checklist', 'revnto'], place());
     expect(code).toBe(2);

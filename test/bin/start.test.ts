@@ -40,6 +40,9 @@ describe('start', () => {
     expect(stdout).not.toMatch(/AUGNO_(AUTH_BASE|PRODUCTION)/);
     expect(stdout).toContain('--write-env .env.emulator, which has those of production, too');
     for (const name of ['augno', 'revento']) expect(stdout).toContain(`emulator check ${name}`);
+    // It has no checklist yet.
+    expect(stdout).not.toContain('emulator check goroute');
+    expect(stdout).toContain('emulator contract goroute --fidelity');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

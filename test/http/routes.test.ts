@@ -26,3 +26,10 @@ it('keeps paths with a slash at their end apart from those without', () => {
     path: { number: '2024-1' },
   });
 });
+
+it('finds an operation at all of its paths', () => {
+  const also = new Routes([{ ...emulatorOperation('send', 'POST', '/api/v1/send/{id}'), also: ['/send/{id}'] }]);
+  for (const path of ['/api/v1/send/7', '/send/7']) {
+    expect(also.match('POST', path)).toMatchObject({ operation: { id: 'send' }, path: { id: '7' } });
+  }
+});

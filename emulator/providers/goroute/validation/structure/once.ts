@@ -1,0 +1,21 @@
+/** Children of the root that the schema allows once. @see https://docs.oasis-open.org/ubl/UBL-2.1.html */
+export const ONCE: ReadonlySet<string> = new Set([
+  'cbc:CustomizationID',
+  'cbc:ProfileID',
+  'cbc:ID',
+  'cbc:IssueDate',
+  'cbc:DueDate',
+  'cbc:InvoiceTypeCode',
+  'cbc:CreditNoteTypeCode',
+  'cbc:TaxPointDate',
+  'cbc:DocumentCurrencyCode',
+  'cbc:TaxCurrencyCode',
+  'cbc:AccountingCost',
+  'cbc:BuyerReference',
+  'cac:OrderReference',
+  'cac:AccountingSupplierParty',
+  'cac:AccountingCustomerParty',
+  'cac:PayeeParty',
+  'cac:TaxRepresentativeParty',
+  'cac:LegalMonetaryTotal',
+]);
