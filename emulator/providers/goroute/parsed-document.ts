@@ -17,6 +17,11 @@ export interface Attachment {
 
 const NOTHING: ParsedDocument = { parsed: {}, attachments: [] };
 
+/** The files within a document. Most have none, and need not be read for that. */
+export function attachmentsIn(xml: string): readonly Attachment[] {
+  return xml.includes('AdditionalDocumentReference') ? parsedDocument(xml).attachments : [];
+}
+
 /** Reads a received document. @see https://docs.goroute.ai/docs/receiving-documents/processing */
 export function parsedDocument(xml: string): ParsedDocument {
   let root: XmlElement;
