@@ -23,6 +23,11 @@ export interface Attachment {
 
 const NOTHING: ParsedDocument = { parsed: {}, attachments: [] };
 
+/** The files within a document. Most have none, and need not be read for that. */
+export function attachmentsIn(xml: string): readonly Attachment[] {
+  return xml.includes('AdditionalDocumentReference') ? parsedDocument(xml).attachments : [];
+}
+
 /**
  * Reads a received invoice or credit note; of other kinds, and of what cannot be read, there is nothing to tell.
  *

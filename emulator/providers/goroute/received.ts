@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { World } from '../../http/world.ts';
 import { type Inspection, inspect } from './inspection.ts';
-import { parsedDocument } from './parsed-document.ts';
+import { attachmentsIn, parsedDocument } from './parsed-document.ts';
 import { type Environment, gorouteState, type ReceivedDocument, type Transaction, timestamp } from './state.ts';
 import { party } from './transaction-data.ts';
 import { addTransaction } from './transactions.ts';
@@ -104,7 +104,7 @@ export function receivedData(world: World, row: ReceivedDocument): JsonObject {
     tax_amount: Number(says.totals.tax ?? 0),
     received_at: row.received_at.replace('Z', '.000Z'),
     download_url: `${world.knobs.text('download_base') || world.urls.apiBase}/api/v1/documents/${row.id}/download`,
-    attachments: parsedDocument(row.xml).attachments.map(({ filename, mimeType, content }) => ({
+    attachments: attachmentsIn(row.xml).map(({ filename, mimeType, content }) => ({
       filename,
       mime_type: mimeType,
       size_bytes: content.length,
