@@ -47,13 +47,27 @@ export async function usedMb({ child }: Program): Promise<number> {
   return Number(await line);
 }
 
-/** A port that is free now. */
-export function freePort(): Promise<number> {
+/** Below the ports that systems give to clients, whose connections would come and go next to those of an emulator. */
+const FIRST_PORT = 20_000;
+/** An emulator has a port for itself and some above it for its providers. */
+const PORTS_EACH = 10;
+let nextPort = FIRST_PORT;
+
+/** A port that is free now, as are the few above it. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = nextPort;
+    nextPort += PORTS_EACH;
+    const free = await Promise.all(Array.from({ length: PORTS_EACH }, (_, i) => isFree(port + i)));
+    if (free.every(Boolean)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

@@ -14,9 +14,10 @@ const seconds = quick ? 3 : 8;
 const rounds = quick ? 1 : 3;
 const CONNECTIONS = 50;
 /** So many that nobody meets the budget of 30 requests a minute, however fast the machine. */
-const TOKENS = 40_000;
+const TOKENS = 80_000;
 const TSX = ['--import', 'tsx'];
-const CLI = ['bin/emulator.js', 'start', 'revento', '--seed', 'bench', '--quiet'];
+/** With every provider that there is. */
+const CLI = ['bin/emulator.js', 'start', '--seed', 'bench', '--quiet'];
 
 const folder = mkdtempSync(join(tmpdir(), 'golive-bench-'));
 const tokens = join(folder, 'tokens.json');
@@ -117,7 +118,6 @@ async function coldStart(): Promise<void> {
   const body = join(folder, 'body.json');
   for (let i = 0; i < (quick ? 3 : 7); i++) {
     const [port, barePort] = [await freePort(), await freePort()];
-    // Providers listen at offsets from the control port, so this one must leave room above.
     ours.push(await coldStartMs([...CLI, '--port', String(port)], `http://127.0.0.1:${port}/health`));
     theirs.push(
       await coldStartMs(
@@ -128,11 +128,11 @@ async function coldStart(): Promise<void> {
   }
   const difference = median(ours) - median(theirs);
   rows.push({
-    what: 'cold start, spawn to first 200, ms',
+    what: 'cold start of all providers, spawn to first 200, ms',
     emulator: `${median(ours).toFixed(0)} (+${difference.toFixed(0)})`,
     bareHono: median(theirs).toFixed(0),
-    bar: '+100 or less',
-    met: difference <= 100,
+    bar: '+200 or less',
+    met: difference <= 200,
   });
 }
 
@@ -143,11 +143,11 @@ async function memory(): Promise<void> {
   const [ours, theirs] = [residentMb(idle.child.pid), residentMb(bare.child.pid)];
   await Promise.all([stop(idle), stop(bare)]);
   rows.push({
-    what: 'idle memory, MB',
+    what: 'idle memory, all providers, MB',
     emulator: `${ours.toFixed(0)} (+${(ours - theirs).toFixed(0)})`,
     bareHono: theirs.toFixed(0),
-    bar: '+30 or less',
-    met: ours - theirs <= 30,
+    bar: '+60 or less',
+    met: ours - theirs <= 60,
   });
   await flatness();
 }
