@@ -24,3 +24,5 @@ for (const { name } of readdirSync(join(root, 'contracts'), { withFileTypes: tru
 toJson(join('emulator', 'control'));
 
 await bundleCommands(join(root, 'dist'));
+// The last step: a build that was interrupted does not have it.
+writeFileSync(join(root, 'dist', 'built'), '');
