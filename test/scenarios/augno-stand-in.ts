@@ -1,31 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { isJsonObject, type JsonObject, tryParseJson } from '../../emulator/core/json.ts';
 import { Sandbox, type SandboxOptions } from '../../emulator/sandbox.ts';
 import type { HostAnswer, ScenarioHost } from '../../emulator/scenarios/host.ts';
+import { ask, bytesOf, Failed, outcomeOf, type Seen, startReceiver, toldMs } from './stand-in-calls.ts';
 
-/** Wall ms after which a call is given up. */
-const PATIENCE_MS = 5000;
 const MOST_TRIES = 5;
 const BACKOFF_MS = 60;
 const TOLERANCE_S = 300;
 const TRANSIENT = [408, 429, 500, 502, 503, 504];
 const WORK = ['sync', 'create', 'import', 'remove', 'bulk', 'useProduction', 'useNewKey', 'resume'];
-
-interface Seen {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly json: JsonObject;
-}
-
-/** A call that did not end well: its status, or null where there was none. */
-class Failed extends Error {
-  readonly status: number | null;
-  constructor(status: number | null) {
-    super(`answered ${status}`);
-    this.status = status;
-  }
-}
 
 /** A small integration with Augno in this process: one thing at a time, and only when it is asked to. */
 export class AugnoStandIn implements ScenarioHost {
@@ -47,14 +31,7 @@ export class AugnoStandIn implements ScenarioHost {
   /** The integration, and the sandbox that it has the key of. */
   static async start(more: SandboxOptions = {}): Promise<AugnoStandIn> {
     let standIn: AugnoStandIn | undefined;
-    const receiver = createServer((request, response) => {
-      // Its clock is nobody's business, and would make two runs differ.
-      response.sendDate = false;
-      void standIn?.receive(request).then((status) => response.writeHead(status).end());
-    });
-    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-    const address = receiver.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/webhooks`;
+    const { receiver, url } = await startReceiver((request) => standIn?.receive(request));
     const options = { providers: ['augno'], seed: 'scenarios', strict: true, webhooks: { augno: url }, ...more };
     standIn = new AugnoStandIn(await Sandbox.start('test', options), receiver);
     return standIn;
@@ -62,9 +39,7 @@ export class AugnoStandIn implements ScenarioHost {
 
   /** The status for a webhook: fresh, and signed with the secret of its environment, or not welcome. */
   async receive(request: IncomingMessage): Promise<number> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
+    const body = await bytesOf(request);
     const parts = String(request.headers['augno-signature']).split(',');
     const stamp = parts.find((part) => part.startsWith('t='))?.slice(2) ?? '';
     const { webhookSecret = '', productionWebhookSecret = '' } = this.#facts();
@@ -94,19 +69,9 @@ export class AugnoStandIn implements ScenarioHost {
   }
 
   trigger(name: string, args: JsonObject): Promise<HostAnswer> {
-    const next = this.#queue.then(() => this.#attempt(() => this.#work(name.replace('augno.', ''), args)));
+    const next = this.#queue.then(() => outcomeOf(() => this.#work(name.replace('augno.', ''), args)));
     this.#queue = next;
     return next;
-  }
-
-  async #attempt(work: () => Promise<unknown>): Promise<HostAnswer> {
-    try {
-      await work();
-      return { status: 200, error: null };
-    } catch (thrown) {
-      if (thrown instanceof Failed) return { status: thrown.status ?? 503, error: null };
-      throw thrown;
-    }
   }
 
   async #work(word: string, args: JsonObject): Promise<unknown> {
@@ -139,7 +104,7 @@ export class AugnoStandIn implements ScenarioHost {
   }
 
   async #import(rows: readonly JsonObject[]): Promise<void> {
-    for (const { number, name } of rows) await this.#attempt(() => this.#customer(String(number), String(name)));
+    for (const { number, name } of rows) await outcomeOf(() => this.#customer(String(number), String(name)));
   }
 
   async #customer(number: string, name: string): Promise<string> {
@@ -236,35 +201,16 @@ export class AugnoStandIn implements ScenarioHost {
     };
     let seen: Seen | null = null;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      seen = await this.#try(this.#facts().apiBase + path, {
+      seen = await ask(this.#facts().apiBase + path, {
         method,
         headers,
         ...(body && { body: JSON.stringify(body) }),
       });
       if (seen !== null && seen.status < 400) return seen.json;
       if (seen !== null && !isTransient(seen)) throw new Failed(seen.status);
-      await this.sandbox.clock.sleepWall(Math.max(this.#toldMs(seen) + 30, BACKOFF_MS * 2 ** tries));
+      await this.sandbox.clock.sleepWall(Math.max(toldMs(seen, this.sandbox.clock) + 30, BACKOFF_MS * 2 ** tries));
     }
     throw new Failed(seen?.status ?? null);
-  }
-
-  /** How long Retry-After asks to wait: seconds, or until a date. */
-  #toldMs(seen: Seen | null): number {
-    const told = seen?.retryAfter ?? '0';
-    const seconds = Number(told);
-    return Number.isNaN(seconds) ? Date.parse(told) - this.sandbox.clock.wire() : seconds * 1000;
-  }
-
-  async #try(url: string, init: RequestInit): Promise<Seen | null> {
-    try {
-      const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
-      const json = tryParseJson(await response.text());
-      const { status } = response;
-      if (!isJsonObject(json) && status < 500) return null;
-      return { status, retryAfter: response.headers.get('retry-after'), json: isJsonObject(json) ? json : {} };
-    } catch {
-      return null;
-    }
   }
 
   #facts() {

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { findScenario, listScenarios } from '../../emulator/scenarios/catalogue.ts';
 import { byHand } from '../../emulator/scenarios/host.ts';
 import { playScenario } from '../../emulator/scenarios/play.ts';
+import { expectAllPassed } from './all-pass.ts';
 import { AugnoStandIn } from './augno-stand-in.ts';
-import { inLanes } from './lanes.ts';
 
-const LANES = 12;
 const OURS = listScenarios({ directories: [], provider: 'augno' });
 
 /** Every id of the reference's catalogue. */
@@ -33,21 +32,8 @@ describe('the scenarios of Augno', () => {
   });
 
   it('and those of any provider are all passed by a correct integration', { timeout: 180_000 }, async () => {
-    const others: string[] = [];
     const names = OURS.map(({ name }) => name).filter(isApplicable);
-    await inLanes(names, LANES, async (name) => {
-      const standIn = await AugnoStandIn.start();
-      const options = { host: standIn, provider: 'augno', patience: 0.5 };
-      const run = await playScenario(standIn.sandbox, await findScenario(name), options);
-      const wrong = standIn.sandbox.journal
-        .query()
-        .flatMap((entry) => ('violations' in entry ? (entry.violations ?? []) : []));
-      if (run.state !== 'passed')
-        others.push(`${name} ${run.state}: ${run.steps.find(({ ok }) => !ok)?.says ?? run.unmet.join(' ')}`);
-      others.push(...wrong.map((says) => `${name}: ${says}`));
-      await standIn.close();
-    });
-    expect(others).toEqual([]);
+    await expectAllPassed('augno', names, () => AugnoStandIn.start());
   });
 
   it.each(NOT_APPLICABLE)('do not include common/%s, and it says why', async (name) => {

@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { isJsonObject, type JsonObject, tryParseJson } from '../../emulator/core/json.ts';
 import { Sandbox, type SandboxOptions } from '../../emulator/sandbox.ts';
 import type { HostAnswer, ScenarioHost } from '../../emulator/scenarios/host.ts';
 import { documentXml } from '../support/goroute.ts';
+import { ask, bytesOf, Failed, outcomeOf, type Seen, startReceiver, toldMs } from './stand-in-calls.ts';
 
-/** Wall ms after which a call is given up. */
-const PATIENCE_MS = 5000;
 const MOST_TRIES = 5;
 const BACKOFF_MS = 60;
 /** Who is told to wait longer parks the work. */
@@ -14,21 +13,6 @@ const LONGEST_WAIT_MS = 6000;
 const MOST_IN_BATCH = 100;
 const TRANSIENT = [429, 500, 502, 503, 504];
 const WORK = ['sync', 'create', 'batch', 'start', 'useProduction', 'useNewKey', 'useNewSecret', 'pause', 'resume'];
-
-interface Seen {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly json: JsonObject;
-}
-
-/** A call that did not end well: its status, or null where there was none. */
-class Failed extends Error {
-  readonly status: number | null;
-  constructor(status: number | null) {
-    super(`answered ${status}`);
-    this.status = status;
-  }
-}
 
 /** A small integration with GoRoute in this process: one thing at a time, and only when it is asked to. */
 export class GorouteStandIn implements ScenarioHost {
@@ -55,14 +39,7 @@ export class GorouteStandIn implements ScenarioHost {
   /** The integration, and the sandbox that it has the key of. */
   static async start(more: SandboxOptions = {}): Promise<GorouteStandIn> {
     let standIn: GorouteStandIn | undefined;
-    const receiver = createServer((request, response) => {
-      // Its clock is nobody's business, and would make two runs differ.
-      response.sendDate = false;
-      void standIn?.receive(request).then((status) => response.writeHead(status).end());
-    });
-    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-    const address = receiver.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/webhooks`;
+    const { receiver, url } = await startReceiver((request) => standIn?.receive(request));
     const options = { providers: ['goroute'], seed: 'scenarios', strict: true, webhooks: { goroute: url }, ...more };
     standIn = new GorouteStandIn(await Sandbox.start('test', options), receiver);
     return standIn;
@@ -70,9 +47,7 @@ export class GorouteStandIn implements ScenarioHost {
 
   /** The status for a webhook: signed with a secret that is known, or not welcome. What arrived is fetched later, one thing at a time. */
   async receive(request: IncomingMessage): Promise<number> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
+    const body = await bytesOf(request);
     const given = String(request.headers['x-goroute-signature']);
     const digests = [...this.#secrets].map((secret) => createHmac('sha256', secret).update(body).digest('hex'));
     if (!digests.some((digest) => given === `sha256=${digest}`)) return 401;
@@ -103,19 +78,9 @@ export class GorouteStandIn implements ScenarioHost {
   }
 
   trigger(name: string, args: JsonObject): Promise<HostAnswer> {
-    const next = this.#queue.then(() => this.#attempt(() => this.#work(name.replace('goroute.', ''), args)));
+    const next = this.#queue.then(() => outcomeOf(() => this.#work(name.replace('goroute.', ''), args)));
     this.#queue = next;
     return next;
-  }
-
-  async #attempt(work: () => Promise<unknown>): Promise<HostAnswer> {
-    try {
-      await work();
-      return { status: 200, error: null };
-    } catch (thrown) {
-      if (thrown instanceof Failed) return { status: thrown.status ?? 503, error: null };
-      throw thrown;
-    }
   }
 
   async #work(word: string, args: JsonObject): Promise<unknown> {
@@ -205,33 +170,14 @@ export class GorouteStandIn implements ScenarioHost {
     const body = xml ?? (json && JSON.stringify(json));
     let seen: Seen | null = null;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      seen = await this.#try(this.#facts().apiBase + path, { method, headers, ...(body !== undefined && { body }) });
+      seen = await ask(this.#facts().apiBase + path, { method, headers, ...(body !== undefined && { body }) });
       if (seen !== null && seen.status < 400) return seen.json;
       if (seen !== null && !isTransient(seen)) throw new Failed(seen.status);
-      const told = this.#toldMs(seen);
+      const told = toldMs(seen, this.sandbox.clock);
       if (told > LONGEST_WAIT_MS) break;
       await this.sandbox.clock.sleepWall(Math.max(told + 30, BACKOFF_MS * 2 ** tries));
     }
     throw new Failed(seen?.status ?? null);
-  }
-
-  /** How long Retry-After asks to wait: seconds, or until a date. */
-  #toldMs(seen: Seen | null): number {
-    const told = seen?.retryAfter ?? '0';
-    const seconds = Number(told);
-    return Number.isNaN(seconds) ? Date.parse(told) - this.sandbox.clock.wire() : seconds * 1000;
-  }
-
-  async #try(url: string, init: RequestInit): Promise<Seen | null> {
-    try {
-      const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
-      const json = tryParseJson(await response.text());
-      const { status } = response;
-      if (!isJsonObject(json) && status < 500) return null;
-      return { status, retryAfter: response.headers.get('retry-after'), json: isJsonObject(json) ? json : {} };
-    } catch {
-      return null;
-    }
   }
 
   #facts() {
