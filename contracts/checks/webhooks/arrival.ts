@@ -9,6 +9,11 @@ import { secretFact, takesSecret } from './secret-fact.ts';
 /** How long (wall ms) an effect may take to be seen. */
 const PATIENCE_MS = 5_000;
 
+/** Why a provider has no endpoint of production to be judged; null where it has. */
+export function oneEndpoint(actions: readonly string[]): string | null {
+  return actions.includes('setWebhook') ? null : 'it has one webhook endpoint, and no other for production';
+}
+
 /**
  * A genuine webhook reaches the integration where it has gone live: an enabled endpoint is defined there, which accepts it, and it has an
  * effect. Otherwise the check has failed. Only where an effect of such a webhook was seen before. Gives the attempt.

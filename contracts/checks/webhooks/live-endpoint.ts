@@ -2,7 +2,7 @@ import { defineCheck } from '../../harness/check.ts';
 import { Effects } from '../../harness/effects.ts';
 import { goLive } from '../../harness/environments.ts';
 import { howAnswered } from '../../harness/fence.ts';
-import { arrivesLive, noteUnknownEndpoint } from './arrival.ts';
+import { arrivesLive, noteUnknownEndpoint, oneEndpoint } from './arrival.ts';
 
 export default defineCheck({
   id: 'webhook.live-endpoint',
@@ -10,8 +10,7 @@ export default defineCheck({
   refs: ['augno#go-live', 'twelve-factor#dev-prod-parity'],
   needs: ['connect', 'webhooks', 'restart'],
   wants: ['liveEndpoint', 'state'],
-  applies: (_, actions) =>
-    actions.includes('setWebhook') ? null : 'it has one webhook endpoint, and no other for production',
+  applies: (_, actions) => oneEndpoint(actions),
   fix: 'Define the endpoint in the settings of the production account, enable it, and give its signing secret to the integration that runs there. Send one event to it before the first customer does.',
   why: 'The sandbox goes on working, and production hears nothing: orders that change at the provider stay as they were, and nobody sees an error.',
   bad: 'manifest: { PROVIDER: { webhook_endpoints: [] } } # the one of production comes later',

@@ -2,7 +2,7 @@ import { defineCheck } from '../../harness/check.ts';
 import { Effects } from '../../harness/effects.ts';
 import { goLive } from '../../harness/environments.ts';
 import { type Mistake, requireNone } from '../../harness/mistake.ts';
-import { arrivesLive, noteUnknownEndpoint } from './arrival.ts';
+import { arrivesLive, noteUnknownEndpoint, oneEndpoint } from './arrival.ts';
 import { type Taken, takenBy } from './parity-cases.ts';
 
 const MOST_SHOWN = 160;
@@ -14,8 +14,7 @@ export default defineCheck({
   refs: ['augno#go-live', 'twelve-factor#dev-prod-parity'],
   needs: ['connect', 'webhooks', 'restart'],
   wants: ['liveEndpoint', 'state'],
-  applies: (_, actions) =>
-    actions.includes('setWebhook') ? null : 'it has one webhook endpoint, and no other for production',
+  applies: (_, actions) => oneEndpoint(actions),
   fix: 'Run one receiver in both environments. Let its signing secret be all that differs, take that from the environment, and believe no other. Set the same API version for both endpoints.',
   why: 'An endpoint that only production has was never tested: what is refused, dropped or done twice there is found by customers. And with one secret for both, whoever knows that of the sandbox forges the webhooks of production.',
   bad: "if (env !== 'production') return process(event); // inline, and unverified",

@@ -1,8 +1,22 @@
 import { isRow, parseRow } from '../../../reference/json.ts';
+import type { Parts } from '../parts.ts';
 import type { Mutant } from './mutant.ts';
 
 const jobs = { kills: ['augno.jobs'] };
 const LOOKS = 2;
+
+/** A transport that notes how many rows the newest bulk job was given. */
+function countingRows(transport: Parts['transport']): { transport: Parts['transport']; rows: () => number } {
+  let rows = 0;
+  return {
+    rows: () => rows,
+    async transport(url, init) {
+      const units = typeof init.body === 'string' ? parseRow(init.body)?.units : undefined;
+      if (Array.isArray(units)) rows = units.length;
+      return transport(url, init);
+    },
+  };
+}
 
 /** Defects in following a bulk job. */
 export const jobMutants: readonly Mutant[] = [
@@ -20,16 +34,12 @@ export const jobMutants: readonly Mutant[] = [
     breaks: 'Takes a job that is completed for one that took all of its rows.',
     ...jobs,
     change: ({ reportOf, transport }) => {
-      let rows = 0;
+      const sent = countingRows(transport);
       return {
-        async transport(url, init) {
-          const units = typeof init.body === 'string' ? parseRow(init.body)?.units : undefined;
-          if (Array.isArray(units)) rows = units.length;
-          return transport(url, init);
-        },
+        transport: sent.transport,
         reportOf: (app, job) =>
           job.status === 'completed'
-            ? { status: 'completed', done: rows, failed: [], isWhole: true }
+            ? { status: 'completed', done: sent.rows(), failed: [], isWhole: true }
             : reportOf(app, job),
       };
     },
@@ -39,17 +49,13 @@ export const jobMutants: readonly Mutant[] = [
     breaks: 'Reads the outcomes that a job tells, and takes the rows behind them for done.',
     ...jobs,
     change: ({ reportOf, transport }) => {
-      let rows = 0;
+      const sent = countingRows(transport);
       return {
-        async transport(url, init) {
-          const units = typeof init.body === 'string' ? parseRow(init.body)?.units : undefined;
-          if (Array.isArray(units)) rows = units.length;
-          return transport(url, init);
-        },
+        transport: sent.transport,
         reportOf(app, job) {
           const results = isRow(job.results) ? { ...job.results, page_info: {} } : job.results;
           const report = reportOf(app, { ...job, results });
-          return { ...report, done: rows - report.failed.length };
+          return { ...report, done: sent.rows() - report.failed.length };
         },
       };
     },

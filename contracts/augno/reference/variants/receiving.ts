@@ -50,7 +50,7 @@ export const receivingVariants: readonly Variant[] = [
   {
     name: 'queue-looked-into',
     says: 'Looks into its queue of webhooks four times a second, and works off what is there.',
-    matters: ['webhook.parity', 'webhook.live-endpoint'],
+    matters: ['environment.swap', 'webhook.parity', 'webhook.live-endpoint'],
     change: ({ dispatch }) => ({
       dispatch(app, job) {
         void sleep(EVERY_MS - (Date.now() % EVERY_MS)).then(() => dispatch(app, job));
