@@ -1,4 +1,5 @@
 import type { Random } from '../core/random.ts';
+import type { World } from '../http/world.ts';
 
 /** One rule that documents are held against. */
 export interface DocumentRule {
@@ -38,11 +39,24 @@ export interface DocumentJudgement {
   readonly findings: readonly DocumentFinding[];
 }
 
-/** Documents that a provider takes in: how it judges them, and examples. All of it goes without a sandbox. */
+/** A document that is wanted for an integration to send. */
+export interface DocumentWish {
+  /** Right in every way, no XML at all, or wrong in one rule. */
+  readonly is: 'valid' | 'malformed' | { readonly breaks: string };
+  /** Its own number. */
+  readonly number?: string;
+  /** Addresses of the network; by default from the integration to somebody who receives. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Documents that a provider takes in: how it judges them, and examples. All but what is wanted in a world goes without a sandbox. */
 export interface Documents {
   readonly rules: readonly DocumentRule[];
   /** Judges a document. @throws EmulatorError for one that cannot be read at all, in one sentence with the line where there is one */
   judge(bytes: Uint8Array): DocumentJudgement;
   /** A document that is valid, or one that breaks a rule. @throws EmulatorError for an unknown rule */
   make(random: Random, rule?: string): string;
+  /** A document that the integration of a world could be asked to send; always the same for one wish. @throws EmulatorError for an unknown rule */
+  wanted(world: World, wish: DocumentWish): string;
 }

@@ -13,6 +13,7 @@ import { ERROR_ROLES, isRole, OPERATION_ROLES, TYPE_ROLES, wordsOf } from './rol
 import type { Wrong } from './sentences.ts';
 import { TRIGGER_OPTIONS } from './steps/trigger.ts';
 import { trafficSchema } from './vocabulary.ts';
+import { wrongInDocument } from './wanted-document.ts';
 import { type ShapeStep, shapeSpecOf, wrongInShape, wrongType } from './webhook-shape-spec.ts';
 
 /** For whom a scenario is: one provider, or whoever can suffer it. */
@@ -50,7 +51,7 @@ function problemsOf(word: string, args: unknown, audience: Audience, marks: Read
     case 'emit':
       return typeProblems('type', wordsOf(given.type), audience);
     case 'trigger':
-      return triggerProblems(given);
+      return triggerProblems(given, audience);
     case 'knobs':
       return knobProblems(given, audience);
     case 'await':
@@ -114,8 +115,11 @@ function webhookProblems(args: JsonObject, audience: Audience): Problems {
   return [];
 }
 
-function triggerProblems(args: JsonObject): Problems {
+function triggerProblems(args: JsonObject, { definitions }: Audience): Problems {
   const names = Object.keys(args).filter((key) => !TRIGGER_OPTIONS.includes(key));
+  const { document } = isJsonObject(args.with) ? args.with : {};
+  const [says] = definitions.flatMap((definition) => wrongInDocument(document, definition) ?? []);
+  if (says !== undefined) return [{ key: 'with', says }];
   return names.length === 1
     ? []
     : [{ says: `trigger names one thing to do, such as sync: acme; here are ${names.length}.` }];

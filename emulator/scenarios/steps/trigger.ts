@@ -4,6 +4,7 @@ import type { Provider } from '../../providers/provider.ts';
 import { fieldsOf, triggerArguments } from '../alias.ts';
 import { answerText, type HostAnswer, triggerName } from '../host.ts';
 import { done, type StepContext, type StepRunner } from '../run.ts';
+import { withDocument } from '../wanted-document.ts';
 
 /** Keys of a `trigger` step besides the trigger's name. */
 export const TRIGGER_OPTIONS: readonly string[] = ['times', 'parallel', 'wait', 'with', 'says'];
@@ -97,7 +98,8 @@ async function ask(
     status: null,
     error: null,
   });
-  const answer = await host.trigger(name, args, signal);
+  // The journal keeps the words for a document: the document itself stands in the requests that follow.
+  const answer = await host.trigger(name, withDocument(provider, args), signal);
   closeTrigger(provider, entry, answer);
   return answer;
 }

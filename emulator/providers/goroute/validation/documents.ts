@@ -1,6 +1,7 @@
 import type { Documents } from '../../documents.ts';
 import { makeInvalid } from './generate/invalid.ts';
 import { makeDocument } from './generate/make.ts';
+import { wantedDocument } from './generate/wanted.ts';
 import { decodedXml } from './reading/decode.ts';
 import { RULES_OF_BILLS } from './rules/table.ts';
 import { STRUCTURE_RULE } from './structure/check.ts';
@@ -15,4 +16,5 @@ export const documents: Documents = {
     return { kind: document.type.name, id: document.id, valid, findings };
   },
   make: (random, rule) => (rule === undefined ? makeDocument(random) : makeInvalid(random, rule).xml),
+  wanted: wantedDocument,
 };

@@ -1,5 +1,6 @@
 import { EmulatorError } from '../../../../core/errors.ts';
 import type { Random } from '../../../../core/random.ts';
+import type { Draft } from './draft.ts';
 import { AMOUNT_FAULTS } from './faults/amounts.ts';
 import { CODE_FAULTS } from './faults/codes.ts';
 import type { Fault } from './faults/fault.ts';
@@ -26,10 +27,24 @@ const USUAL: MakeOptions = { sellerCountry: 'BE', lines: 2, features: new Set(FE
 
 /** A document that breaks the rule and no other, or only such as cannot be kept with it. @throws EmulatorError for an unknown rule */
 export function makeInvalid(random: Random, rule: string): InvalidDocument {
+  let valid = '';
+  const { document, fault } = draftInvalid(random, rule, {}, (draft) => {
+    valid = writtenXml(draft);
+  });
+  return { xml: writtenXml(document), rules: [rule, ...(fault.also ?? [])].toSorted(), valid };
+}
+
+/** The same as a tree, with its mistake; what `before` changes in the valid document stays. @throws EmulatorError for an unknown rule */
+export function draftInvalid(
+  random: Random,
+  rule: string,
+  options: MakeOptions,
+  before: (document: Draft) => void,
+): { readonly document: Draft; readonly fault: Fault } {
   const fault = FAULTS.find((known) => known.rule === rule);
   if (!fault) throw new EmulatorError('document_rule', `There is no rule ${rule} that a document could break.`);
-  const document = draftDocument(random, { ...USUAL, ...fault.in });
-  const valid = writtenXml(document);
+  const document = draftDocument(random, { ...USUAL, ...fault.in, ...options });
+  before(document);
   fault.make(document);
-  return { xml: writtenXml(document), rules: [rule, ...(fault.also ?? [])].toSorted(), valid };
+  return { document, fault };
 }
