@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Draft, group, value } from '../../../../emulator/providers/goroute/validation/generate/draft.ts';
+import { copyOf } from '../../../../emulator/providers/goroute/validation/generate/faults/fault.ts';
 import { broken, changed, found } from './fitting.ts';
 
 /** What is told of the structure. */
@@ -82,6 +83,41 @@ describe('names', () => {
       ).toEqual([`${name} is there twice.`]);
     },
   );
+
+  it.each([
+    ['cac:LegalMonetaryTotal', 'cbc:TaxInclusiveAmount'],
+    ['cac:LegalMonetaryTotal', 'cbc:PayableAmount'],
+    ['cac:TaxTotal', 'cbc:TaxAmount'],
+    ['cac:TaxTotal/cac:TaxSubtotal', 'cac:TaxCategory'],
+    ['cac:InvoiceLine', 'cbc:ID'],
+    ['cac:InvoiceLine', 'cac:Item'],
+    ['cac:InvoiceLine', 'cac:Price'],
+    ['cac:AccountingSupplierParty/cac:Party', 'cbc:EndpointID'],
+    ['cac:AccountingSupplierParty/cac:Party', 'cac:PostalAddress'],
+    ['cac:AccountingSupplierParty/cac:Party/cac:PostalAddress', 'cac:Country'],
+    ['cac:PaymentMeans', 'cbc:PaymentMeansCode'],
+  ])('in %s, %s comes once', (path, name) => {
+    const twice = (document: Draft) => {
+      const { children } = document.at(path);
+      children.splice(children.indexOf(document.at(`${path}/${name}`)), 0, copyOf(document.at(`${path}/${name}`)));
+    };
+    expect(told(twice)).toEqual([`${name} is there twice.`]);
+  });
+
+  it.each([
+    ['cac:InvoiceLine', 'cac:AllowanceCharge'],
+    ['cac:TaxTotal', 'cac:TaxSubtotal'],
+    ['cac:AllowanceCharge', 'cac:TaxCategory'],
+    ['cac:AccountingSupplierParty/cac:Party', 'cac:PartyTaxScheme'],
+    ['cac:PaymentMeans', 'cbc:PaymentID'],
+  ])('in %s, %s may come twice', (path, name) => {
+    const twice = (document: Draft) => {
+      const { children } = document.at(path);
+      const index = children.findIndex((child) => child.name === name);
+      children.splice(index, 0, copyOf(document.at(`${path}/${name}`)));
+    };
+    expect(told(twice)).toEqual([]);
+  });
 
   it.each(['cac:AccountingSupplierParty', 'cac:AccountingCustomerParty', 'cac:LegalMonetaryTotal', 'cac:InvoiceLine'])(
     '%s is there',

@@ -4,12 +4,12 @@ import { missing } from '../rules/place.ts';
 import type { Breach, Rule } from '../rules/rule.ts';
 import { wrongValue } from './data-types.ts';
 import { INNER_ORDER } from './inner-order.ts';
-import { ONCE } from './once.ts';
+import { mayRepeat } from './once.ts';
 import { CREDIT_NOTE_ORDER, INVOICE_ORDER, MANDATORY, type Order } from './order.ts';
 
 /**
- * The structure of a document, under the one id that its layer has: names, order, what is mandatory at the top, and the form of values.
- * It stands in for the XML Schema of UBL 2.1, which asks for more inside of elements.
+ * The structure of a document, under the one id that its layer has: names, order, what comes once, what is mandatory at the top, and the
+ * form of values. It stands in for the XML Schema of UBL 2.1, which asks for more inside of elements.
  */
 export const STRUCTURE_RULE: Rule = {
   id: 'UBL-XSD',
@@ -32,7 +32,7 @@ function* mandatory(root: XmlElement, line: string): Iterable<Breach> {
   }
 }
 
-/** Elements in wrong order; of a root, also those that are unknown or come twice. */
+/** Elements in wrong order, or there twice; of a root, also those that are unknown. */
 function* ordered(parent: XmlElement, order: Order, isRoot: boolean): Iterable<Breach> {
   let [latest, latestName] = [-1, ''];
   for (const child of parent.children) {
@@ -43,7 +43,7 @@ function* ordered(parent: XmlElement, order: Order, isRoot: boolean): Iterable<B
     } else if (place < latest) {
       yield { at: child, detail: `${child.name} must stand before ${latestName}` };
     } else {
-      if (place === latest && isRoot && ONCE.has(child.name))
+      if (place === latest && !mayRepeat(parent.name, child.name, isRoot))
         yield { at: child, detail: `${child.name} is there twice` };
       [latest, latestName] = [place, child.name];
     }

@@ -19,8 +19,7 @@ const TAX_CATEGORY: Order = [
 ];
 
 /**
- * Children of inner elements, in order, by the name of their parent: those that Peppol BIS Billing uses. Others are not judged here, nor is
- * what is mandatory inside: the schema proper asks for more than this.
+ * Children of inner elements, in order, by the name of their parent: those that Peppol BIS Billing uses. Others are not judged here.
  *
  * @see https://docs.peppol.eu/poacc/billing/3.0/syntax/ubl-invoice/tree/
  */
