@@ -16,7 +16,7 @@ const sources = files.map((path) => ({ path, text: readFileSync(path, 'utf8').re
 const FLOORS = [
   /^emulator\/core\//,
   /^emulator\/http\//,
-  /^emulator\/(oauth|webhooks|resources)\//,
+  /^emulator\/(oauth|webhooks|resources|schematron)\//,
   /^emulator\/providers\//,
   /^emulator\/(scenarios\/|sandbox|snapshots|kept-world)/,
   /^emulator\/(control\/|emulator|index)/,

@@ -6,6 +6,8 @@ export interface KnobDefinition {
   readonly default: boolean | number | string | number[];
   /** The allowed words of a text knob; absent where any text will do. */
   readonly values?: readonly string[];
+  /** Refuses a text that nothing can be done with. @throws EmulatorError in one sentence */
+  readonly check?: (text: string) => void;
   /** Smallest allowed number. */
   readonly minimum?: number;
   /** What the knob decides, in one sentence. */
@@ -122,7 +124,9 @@ function parseKnob(name: string, definition: KnobDefinition, raw: unknown): Knob
       : refuse('numbers with commas between, such as 0,60,300');
   }
   if (definition.values && !definition.values.includes(String(raw))) return refuse(definition.values.join(' or '));
-  return typeof raw === 'string' ? raw : refuse('text');
+  if (typeof raw !== 'string') return refuse('text');
+  definition.check?.(raw);
+  return raw;
 }
 
 /** NaN for anything that does not spell a number: `Number` alone reads '' as 0 and true as 1. */

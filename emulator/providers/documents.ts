@@ -1,5 +1,6 @@
 import type { Random } from '../core/random.ts';
 import type { World } from '../http/world.ts';
+import type { Schematron } from '../schematron/schematron.ts';
 
 /** One rule that documents are held against. */
 export interface DocumentRule {
@@ -53,8 +54,8 @@ export interface DocumentWish {
 /** Documents that a provider takes in: how it judges them, and examples. All but what is wanted in a world goes without a sandbox. */
 export interface Documents {
   readonly rules: readonly DocumentRule[];
-  /** Judges a document. @throws EmulatorError for one that cannot be read at all, in one sentence with the line where there is one */
-  judge(bytes: Uint8Array): DocumentJudgement;
+  /** Judges a document, by schemas of the user's own as well. @throws EmulatorError for one that cannot be read at all, in one sentence with the line where there is one */
+  judge(bytes: Uint8Array, schematron?: readonly Schematron[]): DocumentJudgement;
   /** A document that is valid, or one that breaks a rule. @throws EmulatorError for an unknown rule */
   make(random: Random, rule?: string): string;
   /** A document that the integration of a world could be asked to send; always the same for one wish. @throws EmulatorError for an unknown rule */

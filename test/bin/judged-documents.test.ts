@@ -55,6 +55,21 @@ describe('emulator rules', () => {
 });
 
 describe('emulator validate', () => {
+  it('asks the schemas of a user as well, and says which is wrong', async () => {
+    const where = folder();
+    const [good, wrong] = [join(where, 'good.xml'), join(where, 'wrong.sch')];
+    writeFileSync(good, await example('goroute'));
+    const { code, stderr } = await run(validate, good, '--schematron', 'test/schematron/house.sch');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/good\.xml:\d+: error HOUSE-1: Our numbers begin with H-/),
+    ]);
+    process.exitCode = undefined;
+    expect((await run(validate, good, '--schematron', 'test/schematron/core.sch')).code).toBe(0);
+    writeFileSync(wrong, '<schema xmlns="http://purl.oclc.org/dsdl/schematron">\n<pattern><rule/></pattern></schema>');
+    await expect(run(validate, good, '--schematron', wrong)).rejects.toThrow(`${wrong}:2: <rule> needs "context".`);
+  });
+
   it('passes a document that breaks nothing, and tells every finding of one that does', async () => {
     const where = folder();
     const [good, bad] = [join(where, 'good.xml'), join(where, 'bad.xml')];

@@ -1,3 +1,4 @@
+import type { Schematron } from '../../schematron/schematron.ts';
 import { type Identifier, identifierOf } from './identifiers.ts';
 import { TEST_ADDRESSES } from './network.ts';
 import type { Environment } from './state.ts';
@@ -56,15 +57,19 @@ const REFUSALS: Readonly<Record<RefusalReason, Uninspected['refused']>> = {
  * they are left alone; on the live network a wrong digit is wrong.
  *
  * @param limitBytes how large it may be
+ * @param schematron schemas of the user's own
  */
 export function inspect(
   xml: string,
   environment: Environment,
   limitBytes: number = READING_LIMITS.bytes,
+  schematron: readonly Schematron[] = [],
 ): Inspection | Uninspected {
   const limits = { ...READING_LIMITS, bytes: limitBytes };
   try {
-    return inspectionOf(validate(xml, { limits, ...(environment === 'sandbox' && { exempt: TEST_ADDRESSES }) }));
+    return inspectionOf(
+      validate(xml, { limits, schematron, ...(environment === 'sandbox' && { exempt: TEST_ADDRESSES }) }),
+    );
   } catch (thrown) {
     if (!(thrown instanceof DocumentRefused)) throw thrown;
     return { refused: REFUSALS[thrown.reason], says: thrown.message };

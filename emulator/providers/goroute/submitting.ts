@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { World } from '../../http/world.ts';
+import { schematronsIn } from '../../schematron/kept.ts';
 import { typeNamed } from './document-types.ts';
 import { FAILURES } from './errors.ts';
 import { announce } from './events.ts';
@@ -83,7 +84,8 @@ export function begin(exchange: Exchange, row: Transaction): void {
 
 /** Reads a document that a request brought with the rules of an environment. */
 export function inspected(world: World, environment: Environment, xml: string): ReturnType<typeof inspect> {
-  return inspect(xml, environment, world.knobs.number('document_limit_bytes'));
+  const { knobs } = world;
+  return inspect(xml, environment, knobs.number('document_limit_bytes'), schematronsIn(knobs.text('schematron')));
 }
 
 /** Kinds that no rule is written for may lack an address, and so may one that no network has. */

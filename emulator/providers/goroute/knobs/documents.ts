@@ -1,4 +1,5 @@
 import type { KnobDefinitions } from '../../../core/knobs.ts';
+import { schematronsIn } from '../../../schematron/kept.ts';
 
 /** What no source tells about documents and transactions. @see https://docs.goroute.ai/docs/sending-documents/tracking */
 export const documentKnobs: KnobDefinitions = {
@@ -81,6 +82,13 @@ export const documentKnobs: KnobDefinitions = {
     says: 'How ids of transactions begin.',
     known: 'Three pages show txn_, the one on webhooks shows tx_.',
     confidence: 'M',
+  },
+  schematron: {
+    default: '',
+    check: schematronsIn,
+    says: 'Paths of Schematron files, with commas between, that documents must keep besides the rules that are built in.',
+    known: 'Documents are held against the official files of EN 16931 and Peppol.',
+    confidence: 'H',
   },
   page_limit: {
     default: 100,

@@ -10,8 +10,8 @@ import { validate } from './validate.ts';
 /** Invoices and credit notes, for commands that speak of documents and know no provider. */
 export const documents: Documents = {
   rules: [STRUCTURE_RULE, ...RULES_OF_BILLS],
-  judge(bytes) {
-    const { valid, document, errors, warnings } = validate(decodedXml(bytes));
+  judge(bytes, schematron = []) {
+    const { valid, document, errors, warnings } = validate(decodedXml(bytes), { schematron });
     const findings = [...errors, ...warnings].toSorted((a, b) => a.line - b.line);
     return { kind: document.type.name, id: document.id, valid, findings };
   },

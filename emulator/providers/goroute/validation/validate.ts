@@ -1,5 +1,7 @@
+import type { Schematron } from '../../../schematron/schematron.ts';
 import type { Bill } from './bill.ts';
 import { type Finding, type Placed, placed, sorted } from './finding.ts';
+import { foreignFindings } from './foreign.ts';
 import { type ReadDocument, readDocument } from './read.ts';
 import type { ReadingLimits } from './reading/limits.ts';
 import type { Layer, Leave, Rule } from './rules/rule.ts';
@@ -12,6 +14,8 @@ export interface ValidationOptions {
   readonly exempt?: ReadonlySet<string>;
   /** What a document may ask of the reader. */
   readonly limits?: ReadingLimits;
+  /** Schemas of the user's own that documents must keep as well. */
+  readonly schematron?: readonly Schematron[];
 }
 
 /** What validation found. */
@@ -50,24 +54,31 @@ const MOST_OF_A_RULE = 10_000;
  * whose structure is wrong is not looked at further; the other layers are all run.
  *
  * The rules are written by hand after the official ones, and are those that the provider's guides lead to: to pass here is no statement of
- * conformance.
+ * conformance. Whoever has the official Schematron files can have them asked besides.
  *
  * @throws DocumentRefused when it is no XML, is unsafe, too large, or of an unknown kind
  * @see https://docs.goroute.ai/docs/sending-documents/validation
  */
 export function validate(xml: string, options: ValidationOptions = {}): ValidationResult {
-  return validateDocument(readDocument(xml, options.limits), options);
+  const document = readDocument(xml, options.limits);
+  return validateDocument(document, options, (found) => foreignFindings(xml, found, options));
 }
 
 /** The same for a document that was read before. */
-export function validateDocument(document: ReadDocument, options: ValidationOptions = {}): ValidationResult {
+export function validateDocument(
+  document: ReadDocument,
+  options: ValidationOptions = {},
+  foreign: (found: readonly Finding[]) => readonly Finding[] = () => [],
+): ValidationResult {
   const { bill } = document;
   const leave: Leave = { identifiers: options.exempt ?? new Set() };
   // Of kinds that no rule is written for, being XML of a known root is all that is asked.
   const structure = bill ? breachesOf([STRUCTURE_RULE], bill, leave) : [];
   const isBuilt = structure.length === 0;
   const asked = isBuilt ? RULES_OF_BILLS : RULES_OF_BILLS.filter(({ id }) => ASKED_ANYWAY.has(id));
-  const findings = sorted([...structure, ...(bill ? breachesOf(asked, bill, leave) : [])]);
+  const own = sorted([...structure, ...(bill ? breachesOf(asked, bill, leave) : [])]);
+  const others = isBuilt && bill ? foreign(own) : [];
+  const findings = others.length === 0 ? own : [...own, ...others].toSorted((a, b) => a.line - b.line);
   const errors = findings.filter(({ severity }) => severity === 'error');
   return {
     valid: errors.length === 0,
