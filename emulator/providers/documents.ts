@@ -42,8 +42,8 @@ export interface DocumentJudgement {
 
 /** A document that is wanted for an integration to send. */
 export interface DocumentWish {
-  /** Right in every way, no XML at all, or wrong in one rule. */
-  readonly is: 'valid' | 'malformed' | { readonly breaks: string };
+  /** Right in every way, no XML at all, wrong in one rule, or right in what that rule is about. */
+  readonly is: 'valid' | 'malformed' | { readonly breaks: string } | { readonly keeps: string };
   /** Its own number. */
   readonly number?: string;
   /** Addresses of the network; by default from the integration to somebody who receives. */

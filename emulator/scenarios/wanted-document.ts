@@ -4,11 +4,12 @@ import type { ProviderDefinition } from '../providers/definition.ts';
 import type { DocumentWish } from '../providers/documents.ts';
 import type { Provider } from '../providers/provider.ts';
 
-const WORDS = /^\{(?:(valid|malformed)|invalid:([^}\s]+))\}$/;
+const WORDS = /^\{(?:(valid|malformed)|(valid|invalid):([^}\s]+))\}$/;
 
 /**
- * The arguments of a trigger as the integration gets them: a `document` in words (`{valid}`, `{malformed}`, `{invalid:BR-CO-15}`) becomes
- * one that the provider makes, with the number and the addresses that the arguments `number`, `from` and `to` name.
+ * The arguments of a trigger as the integration gets them: a `document` in words (`{valid}`, `{malformed}`, `{invalid:BR-CO-15}`, or
+ * `{valid:BR-DE-15}`, which is right in what that rule is about) becomes one that the provider makes, with the number and the addresses that
+ * the arguments `number`, `from` and `to` name.
  */
 export function withDocument(provider: Provider, args: JsonObject): JsonObject {
   const is = wishIn(args.document);
@@ -30,16 +31,15 @@ export function wrongInDocument(
   const is = wishIn(words);
   if (is === null) return `A document is {valid}, {malformed} or {invalid:RULE}, and not ${words}.`;
   if (!documents) return `${title} takes no documents.`;
-  if (typeof is === 'string' || documents.rules.some(({ id }) => id === is.breaks)) return null;
-  return `There is no rule "${is.breaks}".${suggestion(
-    is.breaks,
-    documents.rules.map(({ id }) => id),
-  )}`;
+  if (typeof is === 'string') return null;
+  const rule = 'breaks' in is ? is.breaks : is.keeps;
+  const known = documents.rules.map(({ id }) => id);
+  return known.includes(rule) ? null : `There is no rule "${rule}".${suggestion(rule, known)}`;
 }
 
 /** What is said for a document; null for what are no such words: a document that was written out, or none. */
 function wishIn(words: unknown): DocumentWish['is'] | null {
-  const [, plain, breaks] = WORDS.exec(typeof words === 'string' ? words : '') ?? [];
-  if (breaks !== undefined) return { breaks };
+  const [, plain, word, rule] = WORDS.exec(typeof words === 'string' ? words : '') ?? [];
+  if (rule !== undefined) return word === 'valid' ? { keeps: rule } : { breaks: rule };
   return plain === 'valid' || plain === 'malformed' ? plain : null;
 }

@@ -26,6 +26,13 @@ describe('a document that a scenario wants', () => {
     expect([...new Set(told)].toSorted()).toEqual(rules);
   });
 
+  it('can be right in what a rule is about', async () => {
+    const { goroute, call } = await gorouteSandbox();
+    const { document } = withDocument(goroute, { document: '{valid:BR-DE-15}' });
+    expect(document).toContain('xrechnung_3.0');
+    expect((await call('POST', '/validate', { body: document })).body).toMatchObject({ valid: true, warnings: [] });
+  });
+
   it('can be no XML, and can name others', async () => {
     const { goroute, call, keys } = await gorouteSandbox();
     const broken = withDocument(goroute, { document: '{malformed}' }).document;

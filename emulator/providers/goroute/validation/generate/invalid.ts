@@ -27,24 +27,19 @@ const USUAL: MakeOptions = { sellerCountry: 'BE', lines: 2, features: new Set(FE
 
 /** A document that breaks the rule and no other, or only such as cannot be kept with it. @throws EmulatorError for an unknown rule */
 export function makeInvalid(random: Random, rule: string): InvalidDocument {
-  let valid = '';
-  const { document, fault } = draftInvalid(random, rule, {}, (draft) => {
-    valid = writtenXml(draft);
-  });
+  const { document, fault } = draftFor(random, rule);
+  const valid = writtenXml(document);
+  fault.make(document);
   return { xml: writtenXml(document), rules: [rule, ...(fault.also ?? [])].toSorted(), valid };
 }
 
-/** The same as a tree, with its mistake; what `before` changes in the valid document stays. @throws EmulatorError for an unknown rule */
-export function draftInvalid(
+/** A valid document in which a rule could be broken, and how. @throws EmulatorError for an unknown rule */
+export function draftFor(
   random: Random,
   rule: string,
-  options: MakeOptions,
-  before: (document: Draft) => void,
+  options: MakeOptions = {},
 ): { readonly document: Draft; readonly fault: Fault } {
   const fault = FAULTS.find((known) => known.rule === rule);
   if (!fault) throw new EmulatorError('document_rule', `There is no rule ${rule} that a document could break.`);
-  const document = draftDocument(random, { ...USUAL, ...fault.in, ...options });
-  before(document);
-  fault.make(document);
-  return { document, fault };
+  return { document: draftDocument(random, { ...USUAL, ...fault.in, ...options }), fault };
 }

@@ -6,8 +6,8 @@ import { credentials } from '../../registration.ts';
 import { daysOf } from '../../samples.ts';
 import type { Draft } from './draft.ts';
 import { BUYER, SELLER } from './faults/fault.ts';
-import { draftInvalid } from './invalid.ts';
-import { draftDocument } from './make.ts';
+import { draftFor } from './invalid.ts';
+import { draftDocument, type MakeOptions } from './make.ts';
 import { writtenXml } from './write.ts';
 
 /**
@@ -23,12 +23,25 @@ export function wantedDocument(world: World, { is, number, from, to }: DocumentW
   };
   const about = { ...(number !== undefined && { number }), issueDate };
   const random = new Random(`wanted ${number ?? ''}`);
-  if (typeof is === 'object') return writtenXml(draftInvalid(random, is.breaks, about, address).document);
+  if (typeof is === 'object') return writtenXml(aboutRule(random, is, about, address));
   const document = draftDocument(random, about);
   address(document);
   const xml = writtenXml(document);
   // Its last closing tag is lost, as by a template that ends too early.
   return is === 'malformed' ? xml.slice(0, xml.lastIndexOf('</')) : xml;
+}
+
+function aboutRule(
+  random: Random,
+  is: { readonly breaks: string } | { readonly keeps: string },
+  about: MakeOptions,
+  address: (document: Draft) => void,
+): Draft {
+  const isBroken = 'breaks' in is;
+  const { document, fault } = draftFor(random, isBroken ? is.breaks : is.keeps, about);
+  address(document);
+  if (isBroken) fault.make(document);
+  return document;
 }
 
 function setAddress(document: Draft, party: string, address: string): void {
