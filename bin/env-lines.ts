@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs';
 import { replaceFile } from '../emulator/core/atomic-file.ts';
 import { EmulatorError, messageOf } from '../emulator/core/errors.ts';
 import { variablesOf } from '../emulator/core/variables.ts';
+import { trustVariables } from '../emulator/http/tls/trust.ts';
 import type { Ready } from './ready.ts';
 
 /** What an integration is given, as environment variables. */
-export function environmentOf({ providers }: Ready): Record<string, string> {
+export function environmentOf({ providers, tls }: Ready): Record<string, string> {
   const all = Object.entries(providers).flatMap(([provider, facts]) => Object.entries(variablesOf(provider, facts)));
-  return Object.fromEntries(all);
+  return { ...(tls && trustVariables(tls)), ...Object.fromEntries(all) };
 }
 
 /** The variables as the lines of a `.env` file. */

@@ -38,6 +38,12 @@ export function addFaultFlags(command: Command): Command {
     .option('--truncate <bytes>', 'closed after this many bytes of the body', number)
     .option('--garbage', 'answered with bytes that are no JSON')
     .option('--offline', 'connections are refused; goes with --for alone')
+    .addOption(
+      new Option(
+        '--tls <how>',
+        'TLS 1.0 and 1.1 only, or a certificate that must not be trusted; goes with --for alone, after start --tls',
+      ).choices(['old', 'untrusted', 'expired', 'wrong-host']),
+    )
     .optionsGroup('How often:')
     .option('--times <number>', 'at most this many', number)
     .option('--skip <number>', 'let this many pass first', number)
@@ -65,6 +71,7 @@ const WORDS = [
   'truncate',
   'garbage',
   'offline',
+  'tls',
   'times',
   'skip',
   'every',

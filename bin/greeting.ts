@@ -24,6 +24,7 @@ export function greeting(
         : `In ${options.envFile}:`,
     ),
     ...envLines(forStart(ready)).map((line) => `  ${line}`),
+    ...trustLines(ready),
     '',
     ...leftLines(options.left ?? []),
     dim('Next:'),
@@ -31,6 +32,13 @@ export function greeting(
     '',
     ...(options.detached === true ? [] : [dim('What happens follows, a line each. Ctrl-C ends it.')]),
   ].join('\n');
+}
+
+/** Node looks at its variable once, before any program can read a file. */
+function trustLines({ tls }: Ready): string[] {
+  const says =
+    'Certificates are made at each start. NODE_EXTRA_CA_CERTS must be set before Node starts: in a .env that the program reads, it comes too late.';
+  return tls ? ['', colours().dim(says)] : [];
 }
 
 /** As many lines as a person reads. */

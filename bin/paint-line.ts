@@ -10,6 +10,7 @@ export function paintLine(line: string, entry: Entry): string {
     if (status >= 500) return red(line);
     return status >= 400 ? yellow(line) : line;
   }
+  if (entry.kind === 'handshake') return red(line);
   if (entry.kind === 'result') return entry.ok ? line : red(line);
   if (entry.kind === 'finding') return yellow(line);
   if (entry.kind === 'note') return bold(line);

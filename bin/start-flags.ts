@@ -8,6 +8,7 @@ export interface WorldFlags {
   readonly knob?: Readonly<Record<string, string>>;
   readonly strict?: boolean;
   readonly freeze?: string | true;
+  readonly tls?: boolean;
 }
 
 /** How an emulator is started: the main world, and the process around it. */
@@ -42,6 +43,10 @@ export function addWorldOptions(command: Command): Command {
       pairOf('revento.strict_query=true'),
     )
     .option('--strict', 'hold all that is sent against the contract')
+    .option(
+      '--tls',
+      'providers speak HTTPS, with certificates of an authority that is made now; how to trust it is printed',
+    )
     .option(
       '--freeze [instant]',
       'provider time stands still, from now or from an instant such as 2026-09-21T12:00:00Z',

@@ -11,7 +11,7 @@ export async function startOptions(
   flags: StartFlags,
   defaultPort: number,
 ): Promise<EmulatorOptions> {
-  const { port, host, webhook, redirect, allowHost, seed, knob, strict, dataDir, freeze } = flags;
+  const { port, host, webhook, redirect, allowHost, seed, knob, strict, dataDir, freeze, tls } = flags;
   const told = await configured(flags.config);
   const openapi = { ...told.openapi, ...(flags.openapi ? await namedDocuments(flags.openapi) : {}) };
   return {
@@ -30,6 +30,7 @@ export async function startOptions(
     ...(strict === undefined ? {} : { strict }),
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(freeze === undefined ? {} : { freeze }),
+    ...(tls === undefined ? {} : { tls }),
   };
 }
 
@@ -55,11 +56,12 @@ async function namedDocuments(given: readonly string[]): Promise<Record<string, 
 async function configured(file: string | false | undefined): Promise<EmulatorOptions> {
   if (file === false || (file === undefined && !existsSync(CONFIG_FILE))) return {};
   const { readConfig } = await import('../contracts/harness/config.ts');
-  const { providers, openapi, seed, port, knobs, integration } = readConfig(file ?? CONFIG_FILE);
+  const { providers, openapi, seed, port, knobs, tls, integration } = readConfig(file ?? CONFIG_FILE);
   return {
     providers,
     ...(Object.keys(openapi).length > 0 ? { openapi } : {}),
     knobs,
+    tls,
     webhooks: reachable(integration.webhooks, integration.url),
     redirects: reachable(integration.redirects, integration.url),
     ...(seed === null ? {} : { seed }),

@@ -42,6 +42,18 @@ export const REFS = {
     title: 'RFC 9110, section 10.2.3: Retry-After',
     link: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3',
   },
+  'rfc9112#9.3': {
+    title: 'RFC 9112, section 9.3: persistent connections',
+    link: 'https://www.rfc-editor.org/rfc/rfc9112#section-9.3',
+  },
+  rfc8996: {
+    title: 'RFC 8996: TLS 1.0 and TLS 1.1 must not be used',
+    link: 'https://www.rfc-editor.org/rfc/rfc8996',
+  },
+  'rfc9325#6.1': {
+    title: 'RFC 9325, section 6.1: the name of a server must be verified',
+    link: 'https://www.rfc-editor.org/rfc/rfc9325#section-6.1',
+  },
   'rfc9700#4.14': {
     title: 'RFC 9700, section 4.14: refresh token protection',
     link: 'https://www.rfc-editor.org/rfc/rfc9700#section-4.14',
@@ -273,6 +285,10 @@ export const REFS = {
   'nielsen#9': {
     title: 'Nielsen Norman Group: error messages in plain language that help, usability heuristic 9',
     link: 'https://www.nngroup.com/articles/ten-usability-heuristics/',
+  },
+  'goroute#checklist': {
+    title: 'GoRoute: production checklist',
+    link: 'https://docs.goroute.ai/docs/best-practices/production-checklist',
   },
 } as const satisfies Readonly<Record<string, Ref>>;
 

@@ -89,7 +89,9 @@ export class Emulator {
   async createSandbox(options: SandboxOptions & { idleMs?: number } = {}): Promise<Sandbox> {
     const { host = '127.0.0.1', allowHosts = [], journal = {} } = this.#options;
     const providers = this.sandbox.providers.map(({ provider }) => provider);
-    const asked = { providers, host, allowHosts, journal, ...options, port: 0 };
+    // Whoever trusts one of this process trusts all of them.
+    const tls = this.sandbox.authority ?? false;
+    const asked = { providers, host, allowHosts, journal, tls, ...options, port: 0 };
     const sandbox = await Sandbox.start(this.#ids.id('sbx_'), asked);
     const control = new ControlServer(sandbox, () => this);
     await control.listen(0, asked.host);

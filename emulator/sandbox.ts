@@ -7,6 +7,7 @@ import { requireProviders, restoreState, type SandboxState } from './core/sandbo
 import { Secrets } from './core/secrets.ts';
 import type { SnapshotContent } from './core/snapshot.ts';
 import { advanceTime, freezeTime, resumeTime } from './core/time-moves.ts';
+import type { Authority } from './http/tls/authority.ts';
 import { KeptWorld } from './kept-world.ts';
 import type { Setup } from './providers/definition.ts';
 import { Provider } from './providers/provider.ts';
@@ -36,6 +37,8 @@ export interface SandboxOptions {
   /** Whether stamps on the wire follow wall time (the default) or provider time. */
   readonly wire?: 'wall' | 'provider';
   readonly journal?: Partial<JournalLimits>;
+  /** Providers speak HTTPS, with certificates of an authority that is made now, or of one that there is. */
+  readonly tls?: boolean | Authority;
   /** Address to listen on; loopback by default. */
   readonly host?: string;
   /** The control port; providers listen at fixed offsets from it. 0, the default, picks free ports. */
@@ -59,6 +62,7 @@ export class Sandbox {
   readonly #kept: KeptWorld | null;
   readonly #options: SandboxOptions;
   readonly #providers = new Map<string, Provider>();
+  #authority: Authority | null = null;
 
   private constructor(id: string, options: SandboxOptions, kept: KeptWorld | null) {
     this.id = id;
@@ -113,6 +117,11 @@ export class Sandbox {
     });
   }
 
+  /** Whose certificates the providers show, or null where they speak HTTP in the clear. */
+  get authority(): Authority | null {
+    return this.#authority;
+  }
+
   /** Requests that were accepted on any port: for telling when a sandbox is idle. */
   get served(): number {
     return this.providers.reduce((sum, provider) => sum + provider.server.served, 0);
@@ -144,11 +153,13 @@ export class Sandbox {
   async close(): Promise<void> {
     this.clock.clear();
     await Promise.all(this.providers.map((provider) => provider.close()));
+    if (this.#options.tls === true) this.#authority?.close();
     this.#kept?.close();
   }
 
   async #start(): Promise<void> {
     const { knobs = {}, host = '127.0.0.1', port = 0 } = this.#options;
+    this.#authority = await this.#certified(host);
     const offsets = new Map<Provider, number>();
     for (const name of await this.#names()) {
       const { definition, portOffset } = await loadProvider(name);
@@ -159,6 +170,7 @@ export class Sandbox {
         seed: this.seed,
         strict: this.#options.strict ?? false,
         allowedHosts: this.#options.allowHosts ?? [],
+        authority: this.#authority,
       });
       this.#providers.set(name, provider);
       offsets.set(provider, portOffset);
@@ -175,6 +187,15 @@ export class Sandbox {
         else provider.seed(this.#setupOf(provider.provider));
       }
     });
+  }
+
+  /** What certificates are made with is loaded only where they are asked for. */
+  async #certified(host: string): Promise<Authority | null> {
+    const { tls = false } = this.#options;
+    if (typeof tls !== 'boolean') return tls;
+    if (!tls) return null;
+    const { Authority } = await import('./http/tls/authority.ts');
+    return Authority.make({ clock: this.clock, seed: this.seed, host });
   }
 
   /** Who takes part. Documents are read here, before anything listens. */

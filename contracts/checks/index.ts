@@ -67,6 +67,9 @@ import refresh from './tokens/refresh.ts';
 import rotation from './tokens/rotation.ts';
 import singleFlight from './tokens/single-flight.ts';
 import transient from './tokens/transient.ts';
+import callReuse from './transport/reuse.ts';
+import callTimeout from './transport/timeout.ts';
+import tls from './transport/tls.ts';
 import pinned from './versions/pinned.ts';
 import versionRefused from './versions/refused.ts';
 import accepts from './webhooks/accepts.ts';
@@ -178,4 +181,7 @@ export const CHECKS: readonly Check[] = [
   webhookVersion,
   liveEndpoint,
   parity,
+  tls,
+  callReuse,
+  callTimeout,
 ];

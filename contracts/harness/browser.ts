@@ -3,6 +3,7 @@ import { EmulatorError } from '../../emulator/core/errors.ts';
 import { boundedText } from './bounded-text.ts';
 import { type Consent, consentForm, decide } from './consent-form.ts';
 import type { Sightings } from './sightings.ts';
+import { trustingFetch } from './trusting-fetch.ts';
 
 /** A page that was reached. */
 export interface Page {
@@ -20,6 +21,8 @@ export interface BrowserLimits {
   readonly origins: readonly string[];
   readonly signal: AbortSignal;
   readonly withinMs: number;
+  /** PEM of the authority that the provider's pages are certified by, where they are at HTTPS addresses. */
+  readonly ca?: string | null;
   /** `Accept-Language`. */
   readonly language?: string | null;
   /** Told of all that a person at this browser could see. */
@@ -76,7 +79,7 @@ export class Browser {
   }
 
   async #go({ url, method, form, before, stopAt }: Visit): Promise<Page> {
-    const { origins, signal, withinMs, sightings } = this.#limits;
+    const { origins, signal, withinMs, sightings, ca } = this.#limits;
     const visited = [...before, url.href];
     const comesBack = stopAt === url.origin && before.length > 0 && new URL(before.at(-1) ?? '').origin !== stopAt;
     if (comesBack) return { url: url.href, status: 0, headers: {}, body: '', visited };
@@ -84,13 +87,16 @@ export class Browser {
       throw lost(`was sent to ${url.origin}, which is neither the integration nor the provider`);
     }
     if (before.length > MOST_REDIRECTS) throw lost(`was redirected more than ${MOST_REDIRECTS} times`);
-    const response = await fetch(url, {
+    const asked = {
       method,
       headers: await this.#headers(url),
       body: form,
-      redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
-    });
+    };
+    const isCertified = ca && url.protocol === 'https:' && url.origin !== this.#integration;
+    const response = isCertified
+      ? await trustingFetch(url, asked, ca)
+      : await fetch(url, { ...asked, redirect: 'manual' });
     const body = await boundedText(response);
     const headers = Object.fromEntries(response.headers);
     const step = `${method} ${url.pathname} → ${response.status}`;

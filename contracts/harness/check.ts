@@ -33,6 +33,8 @@ interface CheckFace {
 export interface ActiveCheck extends CheckFace {
   /** Knobs under whose other values it is played again as a whole, each in a world of its own; besides those that it turns itself. */
   readonly under?: readonly string[];
+  /** The provider speaks HTTPS in its world, whatever the configuration says; it needs to be started here, to be told whom to trust. */
+  readonly over?: 'tls';
   /** Plays it and watches. Gives, in one sentence, what was seen when all is well; whatever is not well ends it by {@link Trial}. */
   run(trial: Trial): Promise<string>;
 }

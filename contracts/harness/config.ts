@@ -69,6 +69,8 @@ export interface Config {
   readonly seed: string | null;
   readonly port: number | null;
   readonly knobs: Readonly<Record<string, unknown>>;
+  /** Providers speak HTTPS. */
+  readonly tls: boolean;
   readonly integration: IntegrationConfig;
   readonly attestations: string | null;
   /** File of known failures, or null. */
@@ -150,6 +152,7 @@ function configOf(value: unknown, path: string): Config {
     seed: text(root.seed),
     port: typeof root.port === 'number' ? root.port : null,
     knobs: part(root.knobs),
+    tls: root.tls === true,
     attestations: file(root.attestations),
     baseline: file(root.baseline),
     tests: root.tests === undefined ? usualTests(folder) : texts(root.tests).map((path) => resolve(folder, path)),

@@ -74,6 +74,10 @@ function told(provider: Provider, entry: Entry): Pick<EvidenceLine, 'lane' | 'sa
           : `${entry.response.status}${codeOf(entry.response.body)}${waitOf(entry.response.headers)}${took}`;
       return { lane: 'integration', says: `${entry.method} ${entry.path}${credentialOf(provider, entry)}`, answer };
     }
+    case 'handshake': {
+      const answer = entry.reason === null ? entry.outcome : `${entry.outcome}: ${entry.reason}`;
+      return { lane: 'integration', says: 'TLS handshake', answer };
+    }
     case 'attempt': {
       const shape = entry.shape.length > 0 ? ` (${entry.shape.join(', ')})` : '';
       const answer = entry.response === null ? (entry.error ?? entry.outcome) : String(entry.response.status);

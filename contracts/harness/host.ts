@@ -94,7 +94,8 @@ export class Host implements ScenarioHost {
   browser(signal: AbortSignal, language: string | null = null): Browser {
     const { integration, sandbox } = this.#parts;
     const origins = [new URL(integration.url).origin, ...sandbox.providers.map(({ urls }) => urls.origin)];
-    return new Browser({ origins, signal, withinMs: TRIGGER_MS, language, sightings: this.sightings });
+    const ca = sandbox.authority?.certificate ?? null;
+    return new Browser({ origins, signal, withinMs: TRIGGER_MS, language, ca, sightings: this.sightings });
   }
 
   /** Where a browser begins for a trigger; null where the trigger is a command, or is not there. */

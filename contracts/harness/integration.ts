@@ -1,6 +1,7 @@
 import type { Clock } from '../../emulator/core/clock.ts';
 import { EmulatorError } from '../../emulator/core/errors.ts';
 import { variablesOf } from '../../emulator/core/variables.ts';
+import { trustVariables } from '../../emulator/http/tls/trust.ts';
 import { ask, RUN_TOKEN_VARIABLE, request } from './ask.ts';
 import type { IntegrationConfig } from './config.ts';
 import { type Facts, fill } from './placeholders.ts';
@@ -90,7 +91,12 @@ export class Integration {
     const own = Object.entries(this.#parts.config.env).map(
       ([name, text]) => [name, fill(text, facts, `integration.env.${name}`)] as const,
     );
-    return { ...variablesIn(facts), [RUN_TOKEN_VARIABLE]: this.#parts.runToken, ...Object.fromEntries(own) };
+    return {
+      ...trustIn(facts),
+      ...variablesIn(facts),
+      [RUN_TOKEN_VARIABLE]: this.#parts.runToken,
+      ...Object.fromEntries(own),
+    };
   }
 
   async #end(abruptly: boolean): Promise<void> {
@@ -134,11 +140,20 @@ export class Integration {
   }
 }
 
+/** Whom to trust, where the provider's certificates are nobody's otherwise. */
+function trustIn(facts: Facts): Record<string, string> {
+  const [caFile = '', caBundle = ''] = [facts['emulator.caFile'], facts['emulator.caBundle']];
+  return caFile === '' ? {} : trustVariables({ caFile, caBundle });
+}
+
 /** What is told without being asked for: `PORT`, and the facts of each provider, such as `REVENTO_API_BASE`. */
 function variablesIn({ port, ...facts }: Facts): Record<string, string> {
   const variables = Object.entries(facts).flatMap(([path, value]) => {
     const [provider = '', fact] = path.split('.');
-    return fact === undefined ? [] : Object.entries(variablesOf(provider, { [fact]: value }));
+    // Where HTTP is spoken in the clear, there is no file to name.
+    return fact === undefined || (provider === 'emulator' && value === '')
+      ? []
+      : Object.entries(variablesOf(provider, { [fact]: value }));
   });
   return { ...(port !== undefined && { PORT: port }), ...Object.fromEntries(variables) };
 }

@@ -116,7 +116,7 @@ export class Performance {
     const isDown = (reason: string) => resultOf(check, provider, { verdict: 'inconclusive', reason });
     const once = (knob: Turned | null = null) => {
       const play = (setting: Setting) => runCheck(check, { ...carrying, setting, knob });
-      return this.#settings.use((setting) => this.#lookedOver(setting, provider, play), isDown);
+      return this.#settings.use((setting) => this.#lookedOver(setting, provider, play), isDown, check.over === 'tls');
     };
     if (check === TOUR) {
       const { verdict, reason } = await once();

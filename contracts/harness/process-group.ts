@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { atExit } from '../../emulator/core/at-exit.ts';
 import type { Clock } from '../../emulator/core/clock.ts';
-import { atExit } from './at-exit.ts';
 import { Tail } from './tail.ts';
 
 /** A process that was asked to end gets this long before it is made to. */

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from '../../emulator/core/at-exit.ts';
 import { Random } from '../../emulator/core/random.ts';
 import { Sandbox } from '../../emulator/sandbox.ts';
 import { RUN_TOKEN_VARIABLE } from './ask.ts';
-import { atExit } from './at-exit.ts';
 import type { Config } from './config.ts';
 import { freePort } from './free-port.ts';
 import { Host } from './host.ts';
@@ -18,6 +18,8 @@ export interface SettingOptions {
   readonly config: Config;
   readonly seed: string;
   readonly signal: AbortSignal;
+  /** Providers speak HTTPS, whatever the configuration says. */
+  readonly isSecure?: boolean;
 }
 
 /** A sandbox and an integration that know of each other, and of nothing else. */
@@ -38,7 +40,7 @@ export interface Setting {
  *
  * @throws EmulatorError `config_placeholder`, `integration_not_ready`, `port_busy`, …; nothing is left running then
  */
-export async function openSetting({ config, seed, signal }: SettingOptions): Promise<Setting> {
+export async function openSetting({ config, seed, signal, isSecure = false }: SettingOptions): Promise<Setting> {
   const { integration: described } = config;
   const scratch = mkdtempSync(join(tmpdir(), 'emulator-check-'));
   const sweep = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
@@ -60,6 +62,7 @@ export async function openSetting({ config, seed, signal }: SettingOptions): Pro
       seed,
       strict: true,
       knobs: config.knobs,
+      tls: isSecure || config.tls,
       webhooks: only(webhooks, config.providers),
       redirects: only(mapValues(described.redirects, absolute), config.providers),
       allowHosts: Object.values(webhooks).map((address) => new URL(address).hostname),
@@ -70,7 +73,7 @@ export async function openSetting({ config, seed, signal }: SettingOptions): Pro
     for (const [name, manifest] of Object.entries(described.manifest)) {
       if (config.providers.includes(name)) await sandbox.provider(name).act('declareManifest', manifest);
     }
-    const facts = { ...own, ...factsOf(sandbox) };
+    const facts = { ...own, ...trustOf(sandbox), ...factsOf(sandbox) };
     const integration = new Integration({ config: described, url, facts, runToken, clock: sandbox.clock, signal });
     cleaning.push(() => integration.stop());
     await integration.start();
@@ -92,6 +95,11 @@ export function tidy({ sandbox, config }: Setting): void {
     provider.knobs.clear();
   }
   sandbox.setKnobs(config.knobs);
+}
+
+/** Whom to trust; nobody else is needed where providers speak HTTP in the clear. */
+function trustOf({ authority }: Sandbox): Facts {
+  return { 'emulator.caFile': authority?.caFile ?? '', 'emulator.caBundle': authority?.caBundle ?? '' };
 }
 
 function factsOf(sandbox: Sandbox): Facts {

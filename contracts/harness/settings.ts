@@ -19,19 +19,20 @@ export class Settings {
   }
 
   /**
-   * Lends a world. The first time, an integration that does not start is a mistake of whoever set it up, and is thrown; later it leaves
+   * Lends a world, one in which HTTPS is spoken where that is asked for. The first time, an integration that does not start is a mistake of whoever set it up, and is thrown; later it leaves
    * what was found before as it is, and gives null with the reason.
    *
    * @throws EmulatorError `integration_not_ready`, `config_placeholder`, `port_busy`, …
    */
-  async use<T>(work: (setting: Setting) => Promise<T>, onDown: (reason: string) => T): Promise<T> {
+  async use<T>(work: (setting: Setting) => Promise<T>, onDown: (reason: string) => T, isSecure = false): Promise<T> {
     let setting: Setting;
     try {
-      setting = await this.#open();
+      setting = await this.#open(isSecure);
       this.#everOpened = true;
     } catch (thrown) {
       const isDown = thrown instanceof EmulatorError && thrown.code === 'integration_not_ready';
-      if (!isDown || !this.#everOpened) throw thrown;
+      // One that is only down where HTTPS is spoken may trust nobody there: that says nothing of its configuration.
+      if (!isDown || !(this.#everOpened || isSecure)) throw thrown;
       return onDown(thrown.message);
     }
     try {
@@ -47,8 +48,8 @@ export class Settings {
     await setting?.close();
   }
 
-  #open(): Promise<Setting> {
-    if (!this.#isShared) return openSetting(this.#options);
+  #open(isSecure: boolean): Promise<Setting> {
+    if (!this.#isShared) return openSetting({ ...this.#options, isSecure });
     this.#shared ??= openSetting(this.#options);
     return this.#shared;
   }

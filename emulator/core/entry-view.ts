@@ -9,7 +9,7 @@ const ORDER = [
   ...['type', 'eventId', 'deliveryId', 'attempt', 'status', 'faultId', 'change', 'met', 'does', 'byMs'],
   ...['operation', 'emulated', 'tokenKind', 'credential', 'subject', 'value', 'reason', 'payload', 'withheld'],
   ...['method', 'path', 'query', 'url', 'request', 'shape', 'response', 'outcome', 'error', 'durationMs', 'nextAt'],
-  ...['inFlight', 'socket', 'faults', 'explain', 'violations'],
+  ...['inFlight', 'socket', 'tls', 'posture', 'version', 'faults', 'explain', 'violations'],
 ];
 
 /**

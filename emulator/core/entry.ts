@@ -42,6 +42,19 @@ export interface NearMiss {
   readonly expected: string;
 }
 
+/**
+ * How a port presents itself to clients over TLS: as it should; speaking versions 1.0 and 1.1 only; with a certificate of an authority that nobody
+ * trusts; with one whose time is over; with one for another host.
+ */
+export type Posture = 'sound' | 'old' | 'untrusted' | 'expired' | 'wrong-host';
+
+/** What a client and a port agreed on. */
+export interface Negotiated {
+  /** `TLSv1.3` */
+  readonly version: string;
+  readonly posture: Posture;
+}
+
 /** An exchange on a provider's port. Opened when the request is read, closed when the answer ended. */
 export interface RequestEntry extends EntryBase {
   readonly kind: 'request';
@@ -70,6 +83,20 @@ export interface RequestEntry extends EntryBase {
   violations?: string[];
   /** Local socket number, so that connection reuse can be counted. */
   readonly socket: number;
+  /** What was negotiated, where the port speaks TLS. */
+  readonly tls?: Negotiated;
+}
+
+/** A connection over TLS that no request came over: its handshake failed, or the client closed it after that. */
+export interface HandshakeEntry extends EntryBase {
+  readonly kind: 'handshake';
+  readonly socket: number;
+  readonly outcome: 'refused' | 'unused';
+  readonly posture: Posture;
+  /** What was negotiated; null where it did not come so far. */
+  readonly version: string | null;
+  /** Why not, as far as the socket tells. */
+  readonly reason: string | null;
 }
 
 /** Something that the provider tells the world: the start of its deliveries. */
@@ -199,6 +226,7 @@ export interface NoteEntry extends EntryBase {
 /** Any record of the journal. */
 export type Entry =
   | RequestEntry
+  | HandshakeEntry
   | EventEntry
   | AttemptEntry
   | DeliveryEntry
@@ -219,6 +247,7 @@ export type EntryKind = Entry['kind'];
 /** Every kind of entry, in the order in which a reader meets them. */
 export const ENTRY_KINDS: readonly EntryKind[] = [
   'request',
+  'handshake',
   'event',
   'attempt',
   'delivery',

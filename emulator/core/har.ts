@@ -30,7 +30,7 @@ export function toHar(entries: Iterable<Entry>, secrets: SecretsInExport): Har {
 
 function requestToHar(entry: RequestEntry, mask: Mask): HarEntry {
   const { host = '127.0.0.1' } = lowerHeaders(entry.request.headers);
-  const url = `http://${[host].flat()[0]}${entry.path}${entry.query === '' ? '' : `?${entry.query}`}`;
+  const url = `${entry.tls ? 'https' : 'http'}://${[host].flat()[0]}${entry.path}${entry.query === '' ? '' : `?${entry.query}`}`;
   return {
     ...exchange(entry, entry.method, url, mask),
     connection: String(entry.socket),

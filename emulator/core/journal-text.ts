@@ -69,6 +69,14 @@ function partsOf(entry: Entry): Parts {
   switch (entry.kind) {
     case 'request':
       return requestParts(entry);
+    case 'handshake':
+      return {
+        sign: '→',
+        what: `TLS handshake ${entry.outcome}${entry.posture === 'sound' ? '' : ` (${entry.posture})`}`,
+        status: '–',
+        name: entry.version ?? '',
+        remarks: entry.reason === null ? [] : [entry.reason],
+      };
     case 'attempt':
       return attemptParts(entry);
     case 'event':
@@ -121,6 +129,7 @@ function requestParts(entry: EntryOf<'request'>): Parts {
     took: entry.durationMs,
     remarks: [
       ...(entry.outcome === 'open' || entry.outcome === 'answered' ? [] : [entry.outcome]),
+      ...(entry.tls ? [entry.tls.version] : []),
       ...entry.faults,
       ...misses,
       ...(entry.violations ?? []).map((violation) => `breaks the contract: ${violation}`),

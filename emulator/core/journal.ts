@@ -108,6 +108,7 @@ export class Journal {
   query(filter: JournalFilter & { kind: 'request' }): EntryOf<'request'>[];
   query(filter: JournalFilter & { kind: 'attempt' }): EntryOf<'attempt'>[];
   query(filter: JournalFilter & { kind: 'event' }): EntryOf<'event'>[];
+  query(filter: JournalFilter & { kind: 'handshake' }): EntryOf<'handshake'>[];
   query(filter?: JournalFilter): Entry[];
   query(filter: JournalFilter = {}): Entry[] {
     const found: Entry[] = [];

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { formatDuration } from '../core/duration.ts';
+import type { Posture } from '../core/entry.ts';
 import type { Journal } from '../core/journal.ts';
 import { type Lifespan, type Provocation, Provocations } from '../core/provocations.ts';
 import type { Random } from '../core/random.ts';
@@ -47,10 +48,19 @@ export interface FaultSpec extends Lifespan {
   readonly garbage?: true;
   /** The whole port is gone: connections are refused, those that stand are cut. No request meets it, since none arrives. */
   readonly offline?: true;
+  /** What the whole port presents over TLS instead; connections that stand are cut. No request meets it: a good client makes none. */
+  readonly tls?: Exclude<Posture, 'sound'>;
 
   /** Chance to meet a matching exchange, from the sandbox's random source. */
   readonly probability?: number;
 }
+
+const PRESENTS: Readonly<Record<Exclude<Posture, 'sound'>, string>> = {
+  old: 'speak TLS 1.0 and 1.1 only',
+  untrusted: 'show a certificate of an authority that nobody trusts',
+  expired: 'show an expired certificate',
+  'wrong-host': 'show a certificate for another host',
+};
 
 /** A fault in force or over, with how often it was met. */
 export type Fault = Provocation<FaultSpec>;
@@ -76,6 +86,11 @@ export class Faults extends Provocations<FaultSpec> {
     return this.active.some(({ spec }) => spec.offline);
   }
 
+  /** What the port presents over TLS: what the newest fault wants. */
+  get posture(): Posture {
+    return this.active.findLast(({ spec }) => spec.tls !== undefined)?.spec.tls ?? 'sound';
+  }
+
   /** The faults that this exchange meets, each counted. `cause` is the exchange's entry. */
   meet(target: FaultTarget, cause: number): Fault[] {
     const takes = ({ probability }: FaultSpec) => probability === undefined || this.#random.next() < probability;
@@ -83,9 +98,14 @@ export class Faults extends Provocations<FaultSpec> {
   }
 }
 
+/** True for what is done to the whole port, and not to a request. */
+function ofPort({ offline, tls }: FaultSpec): boolean {
+  return offline === true || tls !== undefined;
+}
+
 function matches(spec: FaultSpec, target: FaultTarget): boolean {
   // A request that was under way when the port closed is cut with its connection.
-  if (spec.offline) return false;
+  if (ofPort(spec)) return false;
   if (spec.operation !== undefined && ![spec.operation].flat().some((name) => nameFits(name, target.operation)))
     return false;
   if (spec.path !== undefined && !pathPattern(spec.path).test(target.path)) return false;
@@ -112,6 +132,7 @@ function describe(spec: FaultSpec): string {
   const parts = [
     spec.delayMs !== undefined && `delay ${formatDuration(spec.delayMs)}`,
     spec.offline && 'refuse connections',
+    spec.tls && PRESENTS[spec.tls],
     spec.error !== undefined && `answer ${[spec.error].flat().join(', then ')}`,
     spec.status !== undefined && `answer ${spec.status}`,
     spec.retryAfter !== undefined && `Retry-After ${describeRetryAfter(spec.retryAfter)}`,
@@ -127,7 +148,7 @@ function describe(spec: FaultSpec): string {
     spec.rewrite && `set ${Object.keys(spec.rewrite).join(', ')}`,
     spec.headers && `headers ${Object.keys(spec.headers).join(', ')}`,
   ].filter((part) => typeof part === 'string');
-  if (spec.offline) return parts.join(', ');
+  if (ofPort(spec)) return parts.join(', ');
   const where = spec.operation === undefined ? (spec.path ?? 'any operation') : [spec.operation].flat().join(', ');
   return `${parts.join(', ') || 'nothing'} on ${where}${spec.times === undefined ? '' : `, ${spec.times} times`}`;
 }

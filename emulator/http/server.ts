@@ -1,19 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../core/errors.ts';
 import { KEPT_BODY_BYTES } from '../core/journal.ts';
 import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
 import { Exchange, type Reply, type Stage } from './exchange.ts';
 import { alterReply, lateness } from './fault-reply.ts';
-import { closeServer, listen, listenAgain } from './listen.ts';
 import { noteViolations } from './own-violations.ts';
+import { Port } from './port.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
 import { type Match, Routes } from './routes.ts';
 import { send } from './send.ts';
+import type { Authority } from './tls/authority.ts';
 import type { ProviderEvent, World } from './world.ts';
-
-/** Longer than clients keep idle connections, so that it is never this end that closes under a request. */
-const KEEP_ALIVE_MS = 65_000;
 
 /** What a provider's port needs to answer. */
 export interface Engine {
@@ -28,6 +26,8 @@ export interface Engine {
   readonly announcer: Announcer;
   /** Bodies beyond so many bytes are refused with this code; without it, beyond a MiB, and without a word. */
   readonly bodyLimit?: BodyLimit | undefined;
+  /** Whose certificates are shown; without one, HTTP is spoken in the clear. */
+  readonly authority?: Authority | null | undefined;
 }
 
 /** Sends the events of an exchange: after its answer as a rule, before it where a scenario asks for that race. */
@@ -39,24 +39,19 @@ export interface Announcer {
 /** The HTTP port of one provider in one sandbox. A request that nothing slows down is answered within one turn of the event loop. */
 export class ProviderServer {
   readonly #engine: Engine;
-  readonly #routes: Routes;
-  readonly #server: Server;
-  readonly #sockets = new WeakMap<object, number>();
-  #socketCount = 0;
-  #served = 0;
   /** Where it listens. */
-  #address: { readonly port: number; readonly host: string } | null = null;
-  #offline = false;
-  /** Closing and opening, one after the other. */
-  #turns: Promise<void> = Promise.resolve();
+  readonly port: Port;
+  readonly #routes: Routes;
+  #served = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#routes = new Routes([...engine.world.contract.operations, ...engine.extraOperations]);
-    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) =>
-      this.#serve(incoming, outgoing),
-    );
-    this.#server.on('connection', (socket) => this.#sockets.set(socket, ++this.#socketCount));
+    this.port = new Port({
+      world: engine.world,
+      authority: engine.authority ?? null,
+      onRequest: (incoming, outgoing) => this.#serve(incoming, outgoing),
+    });
   }
 
   /** Requests accepted since the start. */
@@ -65,35 +60,12 @@ export class ProviderServer {
   }
 
   /** The port that is listened on. @throws EmulatorError `port_busy` */
-  async listen(port: number, host: string): Promise<number> {
-    const given = await listen(this.#server, port, host, this.#engine.world.provider);
-    this.#address = { port: given, host };
-    return given;
+  listen(port: number, host: string): Promise<number> {
+    return this.port.listen(port, host);
   }
 
-  async close(): Promise<void> {
-    this.#address = null;
-    await this.#turns;
-    await closeServer(this.#server);
-  }
-
-  /** Closes the port, so that connections are refused, or opens it again at the same address. An advance of the clock waits for it. */
-  setOffline(offline: boolean): void {
-    if (offline === this.#offline || !this.#address) return;
-    this.#offline = offline;
-    const { clock } = this.#engine.world;
-    this.#turns = clock.track(this.#turns.then(() => this.#turn(offline)));
-  }
-
-  async #turn(offline: boolean): Promise<void> {
-    if (offline) return closeServer(this.#server);
-    const { clock, journal, provider } = this.#engine.world;
-    const address = this.#address;
-    if (!address) return;
-    await listenAgain(this.#server, address, provider, clock).catch((thrown) => {
-      const says = `The port could not be opened again: ${messageOf(thrown)}`;
-      journal.append({ kind: 'finding', provider, cause: null, finding: 'emulator_fault', says });
-    });
+  close(): Promise<void> {
+    return this.port.close();
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -130,6 +102,8 @@ export class ProviderServer {
     const path = cut < 0 ? url : url.slice(0, cut);
     const match = this.#match(method, path);
     const operation = match?.operation ?? null;
+    const connection = this.port.connections.of(incoming.socket);
+    if (connection) connection.requests++;
     const name = operation ? (variantOf(operation, body) ?? operation.id) : null;
     const entry = world.journal.append({
       kind: 'request',
@@ -148,7 +122,8 @@ export class ProviderServer {
       inFlight: 1,
       faults: [],
       explain: [],
-      socket: this.#sockets.get(incoming.socket) ?? 0,
+      socket: connection?.number ?? 0,
+      ...(connection?.tls && { tls: connection.tls }),
     });
     const exchange = new Exchange({ world, incoming, outgoing, entry, operation, name, path: match?.path ?? {}, body });
     this.#engine.begin(exchange);
@@ -260,10 +235,15 @@ export class ProviderServer {
     const { entry } = exchange;
     entry.durationMs = world.clock.monotonic() - started;
     if (entry.outcome === 'open' && exchange.outgoing.writableFinished) entry.outcome = 'answered';
-    if (entry.outcome === 'open') entry.outcome = this.#offline ? 'dropped' : 'abandoned';
+    if (entry.outcome === 'open') entry.outcome = this.#wasCut(exchange) ? 'dropped' : 'abandoned';
     exchange.end();
     world.journal.close(entry);
     this.#announce(exchange);
+  }
+
+  /** True where it was not the client that ended the connection. */
+  #wasCut({ incoming }: Exchange): boolean {
+    return this.port.isOffline || this.port.connections.of(incoming.socket)?.endedBy === 'provider';
   }
 
   /** Once the answer has left, or the client has: what happens after that is announced when it happens. */

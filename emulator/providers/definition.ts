@@ -88,6 +88,8 @@ export interface Profile {
   readonly creation: Creation | null;
   /** How the list comes in pages, or null where it comes in one. */
   readonly paging: Paging | null;
+  /** After how long (ms) a client is to give a call up, where the provider's documents name a time. */
+  readonly callDeadlineMs: number | null;
   /** Statuses after which a client may try again, and those after which it must not. */
   readonly retryable: readonly number[];
   readonly permanent: readonly number[];

@@ -11,6 +11,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { Faults } from '../http/faults.ts';
 import { Limits } from '../http/limits.ts';
 import { ProviderServer } from '../http/server.ts';
+import type { Authority } from '../http/tls/authority.ts';
 import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
 import { assertAllowedTarget } from '../webhooks/target.ts';
 import { Webhooks } from '../webhooks/webhooks.ts';
@@ -31,6 +32,8 @@ export interface ProviderSurroundings {
   readonly strict: boolean;
   /** Hosts besides loopback that webhooks may go to. */
   readonly allowedHosts: readonly string[];
+  /** Whose certificates the port shows, or null where it is plain. */
+  readonly authority: Authority | null;
 }
 
 /** One provider in one sandbox: its data, its port, its webhooks. */
@@ -49,6 +52,8 @@ export class Provider implements World {
   readonly contract: Contract;
   readonly webhooks: Webhooks;
   readonly server: ProviderServer;
+  /** True where its port speaks TLS. */
+  readonly isSecure: boolean;
   readonly #seed: string;
   readonly #allowedHosts: readonly string[];
   readonly #stimuli: Stimuli;
@@ -61,6 +66,7 @@ export class Provider implements World {
     this.journal = surroundings.journal;
     this.secrets = surroundings.secrets;
     this.strict = surroundings.strict;
+    this.isSecure = surroundings.authority !== null;
     this.#seed = `${surroundings.seed} ${definition.name}`;
     this.#allowedHosts = surroundings.allowedHosts;
     this.random = new Random(this.#seed);
@@ -73,7 +79,10 @@ export class Provider implements World {
     this.webhooks = new Webhooks(this, definition.webhooksIn?.(this) ?? definition.webhooks, (url) =>
       assertAllowedTarget(url, this.#allowedHosts),
     );
-    this.faults.onChange = () => this.server.setOffline(this.faults.offline);
+    this.faults.onChange = () => {
+      this.server.port.setOffline(this.faults.offline);
+      this.server.port.setPosture(this.faults.posture);
+    };
     this.#stimuli = new Stimuli(this.journal, definition.name);
     this.server = new ProviderServer({
       world: this,
@@ -83,6 +92,7 @@ export class Provider implements World {
       bodyLimit: definition.bodyLimit,
       begin: (exchange) => this.#begin(exchange),
       announcer: this.webhooks,
+      authority: surroundings.authority,
     });
   }
 
@@ -123,7 +133,8 @@ export class Provider implements World {
   }
 
   async listen(port: number, host: string): Promise<void> {
-    this.#origin = `http://${host}:${await this.server.listen(port, host)}`;
+    const given = await this.server.listen(port, host);
+    this.#origin = `${this.isSecure ? 'https' : 'http'}://${host}:${given}`;
   }
 
   emit(event: ProviderEvent, cause: number | null): number {

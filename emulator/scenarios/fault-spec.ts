@@ -20,8 +20,12 @@ export interface FaultStep extends Omit<FaultSpec, 'delayMs' | 'lateMs' | 'hangM
   readonly optional?: boolean;
 }
 
-/** What may be said of a port that is closed: no request arrives that could be chosen or answered. */
-const OFFLINE_GOES_WITH = ['offline', 'for', 'optional'];
+/** What is done to the whole port, so that no request arrives that could be chosen or answered, and what may be said of it. */
+const OF_PORT = {
+  offline: 'offline closes the whole port',
+  tls: 'tls changes what the whole port presents',
+} as const;
+const OF_PORT_GOES_WITH = ['for', 'optional'];
 /** Keys that say whom a fault meets or only refine another key; any other makes it do something. */
 const WHOM = [
   'operation',
@@ -49,6 +53,7 @@ export function parseFaultStep(args: unknown, provider: Provider): FaultSpec {
   }
   const wrong = wrongInFault(args, provider.definition, provider.contract.operationNames);
   if (wrong !== null) throw new EmulatorError('fault_invalid', wrong.says, { status: 422 });
+  if (args.tls !== undefined && !provider.isSecure) throw plainPort(provider);
   const { operation, delay, late, hang, stall, for: lives, optional: _, credential, error, ...same } = args;
   const codes = error === undefined ? [] : [error].flat().map((word) => errorOf(provider.definition, word));
   return {
@@ -75,12 +80,12 @@ export function wrongInFault(
   if (Object.keys(fault).every((key) => WHOM.includes(key))) {
     return { says: 'This fault does nothing; give it for example a status, a delay or a reset.' };
   }
-  const other = fault.offline && Object.keys(fault).find((key) => !OFFLINE_GOES_WITH.includes(key));
-  if (other) {
-    return {
-      key: other,
-      says: `offline closes the whole port, so that no request arrives: it goes with for, not with ${other}.`,
-    };
+  for (const [word, does] of Object.entries(OF_PORT)) {
+    if (!(word in fault)) continue;
+    const other = Object.keys(fault).find((key) => key !== word && !OF_PORT_GOES_WITH.includes(key));
+    if (other) {
+      return { key: other, says: `${does}, so that no request arrives: it goes with for, not with ${other}.` };
+    }
   }
   for (const word of wordsOf(fault.operation)) {
     const says = sentenceOf(() => wrongOperation(definition, word, operations));
@@ -88,6 +93,15 @@ export function wrongInFault(
   }
   const says = sentenceOf(() => wrongError(definition, fault));
   return says === null ? null : { key: 'error', says };
+}
+
+/** Why the certificate of a port cannot be exchanged that has none. */
+export function plainPort({ definition }: Provider): EmulatorError {
+  return new EmulatorError(
+    'not_applicable',
+    `${definition.title} is served without TLS here: start the emulator with --tls, or write tls: true into emulator.config.yaml.`,
+    { status: 409 },
+  );
 }
 
 function wrongError(definition: ProviderDefinition, { error, status }: FaultStep): string | null {

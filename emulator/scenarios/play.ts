@@ -4,6 +4,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { isForgery } from '../webhooks/shape-check.ts';
 import { SIGN_MODES } from '../webhooks/signing.ts';
+import { plainPort } from './fault-spec.ts';
 import { byHand } from './host.ts';
 import { ANY_PROVIDER, allSteps } from './load.ts';
 import { assertPlayed } from './roles.ts';
@@ -53,8 +54,10 @@ function providerFor(sandbox: Sandbox, scenario: Scenario, chosen: string | unde
 }
 
 /** A shared scenario speaks of roles, actions and forgeries; a provider may lack one. */
-function assertApplicable(scenario: Scenario, { definition }: Provider): void {
+function assertApplicable(scenario: Scenario, provider: Provider): void {
+  const { definition } = provider;
   for (const { name, args } of allSteps(scenario.steps)) {
+    if (name === 'fault' && object(args).tls !== undefined && !provider.isSecure) throw plainPort(provider);
     if (!STEPS[name] && !definition.actions[name]) {
       const says = `${definition.title} has no action "${name}", so ${scenario.name} does not apply to it.`;
       throw new EmulatorError('not_applicable', says);

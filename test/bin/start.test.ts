@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fetchOver } from '../support/over-tls.ts';
 import { begin, factsOf, objectOf, place, start, statusOf } from './cli.ts';
 
 describe('start', () => {
@@ -43,6 +44,18 @@ describe('start', () => {
     // It has no checklist yet.
     expect(stdout).not.toContain('emulator check goroute');
     expect(stdout).toContain('emulator contract goroute --fidelity');
+  });
+
+  it('speaks HTTPS where that is asked for, and says whom to trust', async () => {
+    const { child, ended, ready, revento } = await start(['--tls'], place());
+    expect(revento.apiBase).toMatch(/^https:/);
+    const { caFile, caBundle } = objectOf(ready.tls);
+    expect(String(caFile)).toMatch(/ca\.pem$/);
+    const trusting = fetchOver({ ca: readFileSync(String(caFile), 'utf8') });
+    expect((await trusting(`${revento.apiBase}/events/nothing`)).status).toBe(401);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect([caFile, caBundle].map((path) => existsSync(String(path)))).toEqual([false, false]);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

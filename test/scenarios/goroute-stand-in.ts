@@ -39,8 +39,10 @@ export class GorouteStandIn implements ScenarioHost {
   readonly #events = new Set<string>();
   readonly #secrets = new Set<string>();
   #queue: Promise<unknown> = Promise.resolve();
+  readonly #send: typeof fetch;
 
-  private constructor(sandbox: Sandbox, receiver: Server) {
+  private constructor(sandbox: Sandbox, receiver: Server, send: typeof fetch) {
+    this.#send = send;
     this.sandbox = sandbox;
     this.#receiver = receiver;
     this.#use('apiKey', 'senderId');
@@ -48,11 +50,15 @@ export class GorouteStandIn implements ScenarioHost {
   }
 
   /** The integration, and the sandbox that it has the key of. */
-  static async start(more: SandboxOptions = {}): Promise<GorouteStandIn> {
+  static async start(
+    more: SandboxOptions = {},
+    sendIn: (sandbox: Sandbox) => typeof fetch = () => fetch,
+  ): Promise<GorouteStandIn> {
     let standIn: GorouteStandIn | undefined;
     const { receiver, url } = await startReceiver((request) => standIn?.receive(request));
     const options = { providers: ['goroute'], seed: 'scenarios', strict: true, webhooks: { goroute: url }, ...more };
-    standIn = new GorouteStandIn(await Sandbox.start('test', options), receiver);
+    const sandbox = await Sandbox.start('test', options);
+    standIn = new GorouteStandIn(sandbox, receiver, sendIn(sandbox));
     return standIn;
   }
 
@@ -190,7 +196,11 @@ export class GorouteStandIn implements ScenarioHost {
     const body = xml ?? (json && JSON.stringify(json));
     let seen: Seen | null = null;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      seen = await ask(this.#facts().apiBase + path, { method, headers, ...(body !== undefined && { body }) });
+      seen = await ask(
+        this.#facts().apiBase + path,
+        { method, headers, ...(body !== undefined && { body }) },
+        this.#send,
+      );
       if (seen !== null && seen.status < 400) return seen.json;
       if (seen !== null && !isTransient(seen)) throw new Failed(seen.status);
       const told = toldMs(seen, this.sandbox.clock);

@@ -57,7 +57,7 @@ describe('parseFaultStep', () => {
   });
 
   it.each([
-    [{ status: 500, tims: 1 }, 'There is no key "tims". Did you mean "times"?'],
+    [{ status: 500, tims: 1 }, 'There is no key "tims". Did you mean "times" or "tls"?'],
     [{ delay: 'x' }, '"delay" must be a duration such as 800ms, 10s, 5m, 2h or 3d, not "x".'],
     [{ operation: 'getEvnt', status: 500 }, 'Revento has no operation "getEvnt". Did you mean "getEvent"?'],
     [

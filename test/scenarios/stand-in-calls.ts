@@ -22,10 +22,10 @@ export class Failed extends Error {
   }
 }
 
-/** One call; null where there was no answer, or one that cannot be read. */
-export async function ask(url: string, init: RequestInit): Promise<Seen | null> {
+/** One call, sent by fetch or in another way; null where there was no answer, or one that cannot be read. */
+export async function ask(url: string, init: RequestInit, send: typeof fetch = fetch): Promise<Seen | null> {
   try {
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await send(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
     const json = tryParseJson(await response.text());
     const { status } = response;
     if (!isJsonObject(json) && status < 500) return null;

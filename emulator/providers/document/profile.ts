@@ -47,6 +47,7 @@ export function profileOf(contract: Contract, model: Model): Profile {
     version: null,
     creation: null,
     paging: null,
+    callDeadlineMs: null,
     retryable: [408, 429, 500, 502, 503, 504],
     permanent: [400, 401, 403, 404, 405, 409, 410, 422],
   };

@@ -51,6 +51,8 @@ export const profile: Profile = {
   creation: { collection: 'transactions', naturalKey: 'invoice_number', taken: null },
   // Lists have a limit and an offset, and no cursor.
   paging: null,
+  // @see https://docs.goroute.ai/docs/best-practices/production-checklist
+  callDeadlineMs: 30_000,
   retryable: [429, 500, 502, 503, 504],
   permanent: [400, 401, 403, 404, 405, 409, 415, 422],
 };

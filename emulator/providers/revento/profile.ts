@@ -59,6 +59,7 @@ export const profile: Profile = {
     nextIs: 'cursor',
     manyRows: { participants: 90 },
   },
+  callDeadlineMs: null,
   retryable: [429, 500, 503],
   permanent: [400, 403, 404, 405, 406],
 };

@@ -7,8 +7,8 @@ import { done, type StepRunner } from '../run.ts';
 /** Puts a fault in force until it is met often enough, its time is over, or the run ends. */
 export const fault: StepRunner<FaultStep> = (args, { provider, run, cause }) => {
   const added = provider.faults.add(parseFaultStep(args, provider), cause);
-  // Nobody sees who was refused a connection: what follows from it must be waited for instead.
-  run.watch(added, args.optional === true || args.offline === true);
+  // No request meets what is done to a whole port: what follows from it must be waited for instead.
+  run.watch(added, args.optional === true || args.offline === true || args.tls !== undefined);
   run.onEnd(() => void provider.faults.clear(added.id, run.seqs[0]));
   return done(`${added.id}: ${added.does}`);
 };

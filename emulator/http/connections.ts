@@ -1,0 +1,79 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../core/clock.ts';
+import type { Negotiated } from '../core/entry.ts';
+
+/** A connection to a provider's port, as its socket tells. */
+export interface Connection {
+  /** The number that requests on it carry as `socket`, from 1. */
+  readonly number: number;
+  /** Wall time, ms. */
+  readonly openedAt: number;
+  closedAt: number | null;
+  /** Who closed it; null while it is open. */
+  endedBy: 'client' | 'provider' | null;
+  /** Requests that came over it. */
+  requests: number;
+  /** What was negotiated, or null where it is plain. */
+  readonly tls: Negotiated | null;
+}
+
+/** Of more, the oldest are forgotten. */
+const REMEMBERED = 10_000;
+
+/** The connections to one port: how often each is used, when it ends, and by whom. */
+export class Connections {
+  readonly #clock: Clock;
+  readonly #of = new WeakMap<object, Connection>();
+  readonly #open = new Set<Connection>();
+  #known: Connection[] = [];
+  #count = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Takes up a connection that was made; `onClose` is told when it is over. */
+  open(socket: Socket, tls: Negotiated | null, onClose?: (connection: Connection) => void): void {
+    const connection: Connection = {
+      number: this.next(),
+      openedAt: this.#clock.wall(),
+      closedAt: null,
+      endedBy: null,
+      requests: 0,
+      tls,
+    };
+    this.#of.set(socket, connection);
+    this.#open.add(connection);
+    this.#known.push(connection);
+    if (this.#known.length > 2 * REMEMBERED) this.#known = this.#known.slice(-REMEMBERED);
+    socket.once('end', () => {
+      connection.endedBy ??= 'client';
+    });
+    socket.once('close', (hadError: boolean) => {
+      connection.endedBy ??= hadError ? 'client' : 'provider';
+      connection.closedAt = this.#clock.wall();
+      this.#open.delete(connection);
+      onClose?.(connection);
+    });
+  }
+
+  /** A number for a connection that never came about. */
+  next(): number {
+    return ++this.#count;
+  }
+
+  /** The connection of a socket; undefined for one that is not known. */
+  of(socket: object): Connection | undefined {
+    return this.#of.get(socket);
+  }
+
+  /** Those that came about, the oldest first, as far as they are remembered. */
+  list(): readonly Connection[] {
+    return this.#known;
+  }
+
+  /** This end is about to close all that are open. */
+  cutting(): void {
+    for (const connection of this.#open) connection.endedBy ??= 'provider';
+  }
+}
