@@ -39,10 +39,10 @@ export class GorouteStandIn implements ScenarioHost {
   readonly #events = new Set<string>();
   readonly #secrets = new Set<string>();
   #queue: Promise<unknown> = Promise.resolve();
-  readonly #send: typeof fetch;
+  readonly #fetch: typeof fetch;
 
   private constructor(sandbox: Sandbox, receiver: Server, send: typeof fetch) {
-    this.#send = send;
+    this.#fetch = send;
     this.sandbox = sandbox;
     this.#receiver = receiver;
     this.#use('apiKey', 'senderId');
@@ -199,7 +199,7 @@ export class GorouteStandIn implements ScenarioHost {
       seen = await ask(
         this.#facts().apiBase + path,
         { method, headers, ...(body !== undefined && { body }) },
-        this.#send,
+        this.#fetch,
       );
       if (seen !== null && seen.status < 400) return seen.json;
       if (seen !== null && !isTransient(seen)) throw new Failed(seen.status);
