@@ -31,7 +31,7 @@ describe('a scenario file with mistakes', () => {
     [
       'an unknown key',
       '  - fault: { status: 500, tims: 2 }',
-      '1:27: There is no key "tims" in fault. Did you mean "times"?',
+      '1:27: There is no key "tims" in fault. Did you mean "times" or "tls"?',
     ],
     [
       'an unknown key of a referred part',
