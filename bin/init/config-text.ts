@@ -1,6 +1,6 @@
 import { type Detected, FALLBACK_URL } from './detect.ts';
 import type { Finding } from './finding.ts';
-import { configLines, HOOKS_PATH } from './hook-lines.ts';
+import { configLines } from './hook-lines.ts';
 
 /** Where the schema is in a Node project that has this package; elsewhere `emulator init --schema` prints it. */
 const SCHEMA = 'node_modules/golive-emulator/contracts/harness/config.schema.json';
@@ -109,11 +109,15 @@ function connectLine({ provider, connect }: Detected): { isFound: boolean; line:
 function hookLines({ provider }: Detected, wanted: 'triggers' | 'probes'): string[] {
   return configLines(provider)
     .filter(({ section: of, need }) => of === wanted && need !== 'connect')
-    .map(
-      ({ key, request }) =>
-        `    # ${key}: ${request}${request.includes(HOOKS_PATH) ? '' : '   # where people sign in'}`,
-    );
+    .map(({ key, value, need }) => `    # ${key}: ${value}${OWN_PAGES[need] ?? ''}`);
 }
+
+/** What is no hook is a page of the integration's own. */
+const OWN_PAGES: Readonly<Record<string, string>> = {
+  login: '   # where people sign in',
+  metrics: '   # text, as Prometheus reads it',
+  health: '   # { status: ok | degraded, … }',
+};
 
 function sourceLine({ folders }: Detected): string {
   const value = `[${folders.map((folder) => `./${folder}`).join(', ')}]`;

@@ -11,6 +11,8 @@ export interface ConfigLine {
   readonly key: string;
   /** `POST /emulator-hooks/sync?event_id={eventId}` */
   readonly request: string;
+  /** What stands behind the key: the request, or a map with it where a body goes along. */
+  readonly value: string;
 }
 
 /** A line for everything that an integration can be asked to do or to show, in the words of the checks: no second list to keep in step. */
@@ -18,8 +20,9 @@ export function configLines(provider: string): ConfigLine[] {
   return NEEDS.filter(isNeed).flatMap((need) => {
     const section = TRIGGERS.includes(need) ? 'triggers' : 'probes';
     const line = howToAdd(need, provider).split('\n').at(-1)?.trim() ?? '';
-    const [, key = '', request = ''] = /^(\S+): (.+)$/.exec(line) ?? [];
-    return [{ need, section, key, request }];
+    const [, key = '', value = ''] = /^(\S+): (.+)$/.exec(line) ?? [];
+    const request = /^\{ request: (.+), body: /.exec(value)?.[1] ?? value;
+    return [{ need, section, key, request, value }];
   });
 }
 

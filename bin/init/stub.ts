@@ -58,6 +58,6 @@ function configText(provider: string): string[] {
     `  ${section}:`,
     ...hookLines(provider)
       .filter((line) => line.section === section)
-      .map(({ key, request }) => `    ${key}: ${request}`),
+      .map(({ key, value }) => `    ${key}: ${value}`),
   ]);
 }

@@ -34,7 +34,10 @@ export const RUN_TOKEN_VARIABLE = 'EMULATOR_RUN_TOKEN';
 export function ask(what: Ask, facts: Facts, where: string, asking: Asking): Promise<Reply> {
   if ('run' in what) return run(fill(what.run, facts, where, quoted), asking);
   const headers = { [RUN_TOKEN_HEADER]: asking.runToken };
-  return request(what.method, addressOf(what.path, facts, where, asking.url), asking, headers);
+  const address = addressOf(what.path, facts, where, asking.url);
+  if (what.body === undefined) return request(what.method, address, asking, headers);
+  const body = fill(what.body, facts, where);
+  return request(what.method, address, asking, { ...headers, 'content-type': contentTypeOf(body) }, body);
 }
 
 /** The address that a path with placeholders means. @throws EmulatorError `config_placeholder` */
@@ -49,12 +52,14 @@ export async function request(
   address: string,
   { signal, withinMs }: Pick<Asking, 'signal' | 'withinMs'>,
   headers: Readonly<Record<string, string>> = {},
+  body?: string,
 ): Promise<Reply> {
   const timeout = AbortSignal.timeout(withinMs);
   try {
     const response = await fetch(address, {
       method,
       headers: { connection: 'close', ...headers },
+      ...(body !== undefined && { body }),
       redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
     });
@@ -63,6 +68,13 @@ export async function request(
     const error = timeout.aborted ? `no answer within ${withinMs / 1000} s` : reasonOf(thrown);
     return { status: null, error, body: '' };
   }
+}
+
+/** What a body begins with tells what it is. */
+function contentTypeOf(body: string): string {
+  const begin = body.trimStart().charAt(0);
+  if (begin === '<') return 'application/xml';
+  return begin === '{' || begin === '[' ? 'application/json' : 'text/plain; charset=utf-8';
 }
 
 async function run(command: string, { cwd, env, clock, signal, withinMs }: Asking): Promise<Reply> {

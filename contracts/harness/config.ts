@@ -10,8 +10,8 @@ import { CONFIG_FILE } from './config-file.ts';
 import { parseDocument, part, readText, texts } from './document.ts';
 import { PROBES, TRIGGERS } from './needs.ts';
 
-/** How to ask an integration for something. Placeholders are not filled in yet. */
-export type Ask = { readonly method: string; readonly path: string } | { readonly run: string };
+/** How to ask an integration for something: by a request, with a body where it takes one, or by a command. Placeholders are not filled in yet. */
+export type Ask = { readonly method: string; readonly path: string; readonly body?: string } | { readonly run: string };
 
 /** How an integration is reached and driven. */
 export interface IntegrationConfig {
@@ -194,9 +194,16 @@ function declared(said: JsonObject): Declared {
   };
 }
 
-/** `GET /path`, or `{ run: command }`. */
+/** `GET /path`, `{ request: POST /path, body: text }`, or `{ run: command }`. */
 function askOf(value: unknown): Ask {
-  if (isJsonObject(value)) return { run: String(value.run) };
+  if (isJsonObject(value)) {
+    if (value.request === undefined) return { run: String(value.run) };
+    return { ...requestOf(value.request), ...(value.body !== undefined && { body: String(value.body) }) };
+  }
+  return requestOf(value);
+}
+
+function requestOf(value: unknown): { readonly method: string; readonly path: string } {
   const [method = '', path = ''] = String(value).split(' ');
   return { method, path };
 }

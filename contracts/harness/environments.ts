@@ -50,7 +50,7 @@ export function liveFacts({ provider }: Trial): Facts {
  */
 export async function goLive(trial: Trial, key?: Key): Promise<Connection> {
   const facts = liveFacts(trial);
-  const subject = facts[`${trial.provider.provider}.accountId`];
+  const subject = liveSubject(trial, facts);
   if (subject === undefined) trial.halt('inconclusive', 'The provider has no second environment to go live in.');
   // Whoever goes live registers the address there, too; where the configuration tells which one is set there, it is that.
   if (trial.has('webhooks') && !trial.has('liveEndpoint') && trial.provider.definition.actions.setWebhook) {
@@ -58,6 +58,13 @@ export async function goLive(trial: Trial, key?: Key): Promise<Connection> {
   }
   await startWith(trial, { ...facts, ...(key && { [keyFact(trial)]: key.value }) });
   return { name: LIVE, subject, credential: key?.id ?? '', fields: { of: subject } };
+}
+
+/** What journal entries call the account that goes live: the same fact that names the account for tests. */
+function liveSubject({ provider }: Trial, live: Facts): string | undefined {
+  const own = provider.definition.given?.(provider).subject;
+  const [name] = Object.entries(provider.facts).find(([, value]) => value === own) ?? [];
+  return name === undefined ? undefined : live[`${provider.provider}.${name}`];
 }
 
 /** Kills the integration and starts it with other facts in its environment: these, and otherwise those of the beginning. */

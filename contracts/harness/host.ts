@@ -8,6 +8,7 @@ import { Browser } from './browser.ts';
 import type { Ask, IntegrationConfig } from './config.ts';
 import { type Hook, hooksOf, knock, type Stranger } from './hooks.ts';
 import type { Integration } from './integration.ts';
+import { OPTIONAL_ARGUMENTS } from './needs.ts';
 import type { Facts } from './placeholders.ts';
 import { Sightings } from './sightings.ts';
 import { type OwnText, ownTexts } from './survey.ts';
@@ -15,6 +16,8 @@ import { type OwnText, ownTexts } from './survey.ts';
 /** What an integration is given to do a piece of work. */
 const TRIGGER_MS = 30_000;
 const PROBE_MS = 10_000;
+/** What a trigger is asked with where nobody says otherwise. */
+const UNSAID: JsonObject = Object.fromEntries(OPTIONAL_ARGUMENTS.map((name) => [name, '']));
 
 /** What a host works with. */
 export interface HostParts {
@@ -61,7 +64,8 @@ export class Host implements ScenarioHost {
   async trigger(name: string, args: JsonObject, signal: AbortSignal, withinMs = TRIGGER_MS): Promise<HostAnswer> {
     const what = this.#parts.config.triggers[name];
     if (!what) return { status: null, error: `there is no trigger ${name}` };
-    const { status, error, body } = await this.#ask(what, args, `integration.triggers.${name}`, signal, withinMs);
+    const given = { ...UNSAID, ...args };
+    const { status, error, body } = await this.#ask(what, given, `integration.triggers.${name}`, signal, withinMs);
     this.sightings.add('answer', `trigger ${name} → ${status}`, body);
     return { status, error };
   }

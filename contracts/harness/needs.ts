@@ -51,14 +51,27 @@ const WAYS = {
   create: trigger(
     true,
     'a way to ask for a write, of a thing that the harness names',
-    'POST /emulator-hooks/create?number={number}&name={name}&po={po}',
+    'POST /emulator-hooks/create?number={number}&name={name}&po={po}&to={to}&type={type}',
   ),
+  submit: trigger(
+    true,
+    'a way to hand it a document that somebody else has made, to be sent',
+    '{ request: POST /emulator-hooks/submit, body: "{document}" }',
+  ),
+  batch: trigger(true, 'a way to ask for many documents at once', 'POST /emulator-hooks/batch?count={count}'),
   import: trigger(true, 'a way to ask for a batch of writes', 'POST /emulator-hooks/import?rows={rows}'),
   remove: trigger(true, 'a way to ask for a delete of what it made', 'POST /emulator-hooks/remove?po={po}'),
   bulk: trigger(true, 'a way to ask for a bulk job', 'POST /emulator-hooks/bulk?rows={rows}'),
   login: trigger(true, 'a way to sign a person in', 'GET /login?event_id={eventId}'),
   profile: trigger(true, 'a way to ask for a read as that person', 'POST /emulator-hooks/profile?user_id={userId}'),
   replay: trigger(true, 'a way to try a dead letter again', 'POST /emulator-hooks/replay?delivery_id={deliveryId}'),
+  redrive: trigger(
+    true,
+    'a way to put a document to work again that was given up',
+    'POST /emulator-hooks/redrive?number={number}',
+  ),
+  pause: trigger(true, 'a way to switch its sending off', 'POST /emulator-hooks/pause'),
+  resume: trigger(true, 'a way to switch its sending on again', 'POST /emulator-hooks/resume'),
   clock: { ...trigger(false, 'a way to move its clock', 'POST /emulator-hooks/clock?by={seconds}'), level: 'clock' },
   state: probe(false, 'a look at its domain state', 'GET /emulator-hooks/state'),
   connection: probe(true, 'a look at one connection', 'GET /emulator-hooks/connections/{eventId}'),
@@ -67,6 +80,8 @@ const WAYS = {
   trace: probe(true, 'its trace of one connection', 'GET /emulator-hooks/trace?event_id={eventId}'),
   alerts: probe(false, 'a look at the alerts that it raised', 'GET /emulator-hooks/alerts'),
   messages: probe(false, 'a look at what people were told', 'GET /emulator-hooks/messages'),
+  metrics: probe(false, 'its metrics, as Prometheus reads them', 'GET /metrics'),
+  health: probe(false, 'a look at its own health', 'GET /healthz'),
   logs: other('scan', 'its logs', 'logs: [./integration.log]'),
   storage: other('scan', 'its storage', 'storage: [./data]'),
   source: other('scan', 'its source code', 'source: [./src]'),
@@ -81,6 +96,9 @@ const WAYS = {
 
 /** What a check cannot do without. */
 export type Need = keyof typeof WAYS;
+
+/** Arguments that triggers may be asked without: they stand for nothing then. */
+export const OPTIONAL_ARGUMENTS: readonly string[] = ['name', 'po', 'to', 'type'];
 
 const ALL = Object.entries(WAYS).map(([name, way]: [string, Way]) => ({ name, ...way }));
 

@@ -1,5 +1,7 @@
 import { mutants as augnoMutants } from '../augno/reference/mutants/index.ts';
 import { variants as augnoVariants } from '../augno/reference/variants/index.ts';
+import { mutants as gorouteMutants } from '../goroute/reference/mutants/index.ts';
+import { variants as gorouteVariants } from '../goroute/reference/variants/index.ts';
 import type { MutantFacts, VariantFacts } from '../reference/mutant.ts';
 import { mutants as reventoMutants } from '../revento/reference/mutants/index.ts';
 import { variants as reventoVariants } from '../revento/reference/variants/index.ts';
@@ -29,5 +31,11 @@ export const REFERENCES: readonly [Reference, ...Reference[]] = [
     mutants: augnoMutants,
     variants: augnoVariants,
     beside: { 'augno.library-release': 'It calls the API itself, and uses no library.' },
+  },
+  {
+    provider: 'goroute',
+    folder: 'contracts/goroute/reference',
+    mutants: gorouteMutants,
+    variants: gorouteVariants,
   },
 ];

@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"strconv"
@@ -22,8 +23,14 @@ import (
 // 200 when this event was read from the API, 404 not connected, 409 connection ended, 502 refused, 503 failed.
 func hookSync(eventID string) (int, any) { return notFilledIn("sync") }
 
-// Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused.
-func hookCreate(number, name, po string) (int, any) { return notFilledIn("create") }
+// Makes what is named: a document of a type for a receiver, an order where there is a PO number. What has no value is empty: 200 done, 202 kept for later, 422 refused.
+func hookCreate(number, name, po, to, docType string) (int, any) { return notFilledIn("create") }
+
+// Takes a document (XML) that somebody else has made, and sends it as usual: 200 done, 202 kept for later, 422 refused.
+func hookSubmit(document string) (int, any) { return notFilledIn("submit") }
+
+// Makes so many documents, and sends them in batches: 202 at once.
+func hookBatch(count int) (int, any) { return notFilledIn("batch") }
 
 // Makes each record of a JSON list by itself: 200 and {"rows": [{"key": …, "outcome": "done" | "refused" | "kept"}]}.
 func hookImport(rows string) (int, any) { return notFilledIn("import") }
@@ -39,6 +46,15 @@ func hookProfile(userID string) (int, any) { return notFilledIn("profile") }
 
 // 200 when a dead letter was worked off after all, 404 unknown, 503 failed again.
 func hookReplay(deliveryID string) (int, any) { return notFilledIn("replay") }
+
+// Puts the document of this number to work again, which was given up: 200 done, 202 kept for later, 404 unknown.
+func hookRedrive(number string) (int, any) { return notFilledIn("redrive") }
+
+// Switches sending off: what comes is kept. 200 when it is off.
+func hookPause() (int, any) { return notFilledIn("pause") }
+
+// Switches sending on again: what was kept is sent. 200 when it is on.
+func hookResume() (int, any) { return notFilledIn("resume") }
 
 // 200 when the integration's own clock was moved ahead, and all that fell due on the way is done.
 func hookMoveClock(seconds int) (int, any) { return notFilledIn("move clock") }
@@ -96,7 +112,16 @@ func answerHook(r *http.Request) (int, any) {
 	case "POST sync":
 		return hookSync(asked("event_id"))
 	case "POST create":
-		return hookCreate(asked("number"), asked("name"), asked("po"))
+		return hookCreate(asked("number"), asked("name"), asked("po"), asked("to"), asked("type"))
+	case "POST submit":
+		document, err := io.ReadAll(r.Body)
+		if err != nil {
+			return http.StatusBadRequest, map[string]string{"error": "the document cannot be read"}
+		}
+		return hookSubmit(string(document))
+	case "POST batch":
+		count, _ := strconv.Atoi(asked("count"))
+		return hookBatch(count)
 	case "POST import":
 		return hookImport(asked("rows"))
 	case "POST remove":
@@ -107,6 +132,12 @@ func answerHook(r *http.Request) (int, any) {
 		return hookProfile(asked("user_id"))
 	case "POST replay":
 		return hookReplay(asked("delivery_id"))
+	case "POST redrive":
+		return hookRedrive(asked("number"))
+	case "POST pause":
+		return hookPause()
+	case "POST resume":
+		return hookResume()
 	case "POST clock":
 		seconds, err := strconv.Atoi(asked("by"))
 		if err != nil {

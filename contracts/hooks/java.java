@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,8 +27,14 @@ public class EmulatorHooks {
     /** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
     private ResponseEntity<?> sync(String eventId) { return notFilledIn("sync"); }
 
-    /** Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused. */
-    private ResponseEntity<?> create(String number, String name, String po) { return notFilledIn("create"); }
+    /** Makes what is named: a document of a type for a receiver, an order where there is a PO number. What has no value is empty: 200 done, 202 kept for later, 422 refused. */
+    private ResponseEntity<?> create(String number, String name, String po, String to, String type) { return notFilledIn("create"); }
+
+    /** Takes a document (XML) that somebody else has made, and sends it as usual: 200 done, 202 kept for later, 422 refused. */
+    private ResponseEntity<?> submit(String document) { return notFilledIn("submit"); }
+
+    /** Makes so many documents, and sends them in batches: 202 at once. */
+    private ResponseEntity<?> batch(int count) { return notFilledIn("batch"); }
 
     /** Makes each record of a JSON list by itself: 200 and {"rows": [{"key": ..., "outcome": "done" | "refused" | "kept"}]}. */
     private ResponseEntity<?> importRows(String rows) { return notFilledIn("importRows"); }
@@ -43,6 +50,15 @@ public class EmulatorHooks {
 
     /** Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again. */
     private ResponseEntity<?> replay(String deliveryId) { return notFilledIn("replay"); }
+
+    /** Puts the document of this number to work again, which was given up: 200 done, 202 kept for later, 404 unknown. */
+    private ResponseEntity<?> redrive(String number) { return notFilledIn("redrive"); }
+
+    /** Switches sending off: what comes is kept. 200 when it is off. */
+    private ResponseEntity<?> pause() { return notFilledIn("pause"); }
+
+    /** Switches sending on again: what was kept is sent. 200 when it is on. */
+    private ResponseEntity<?> resume() { return notFilledIn("resume"); }
 
     /** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
     private ResponseEntity<?> moveClock(long seconds) { return notFilledIn("moveClock"); }
@@ -82,16 +98,22 @@ public class EmulatorHooks {
             @PathVariable("name") String name,
             @PathVariable(name = "id", required = false) String id,
             @RequestParam Map<String, String> asked,
+            @RequestBody(required = false) String sent,
             @RequestHeader(name = "X-Emulator-Run-Token", defaultValue = "") String given) {
         if (token.isEmpty() || !isSame(token, given)) return ResponseEntity.notFound().build();
         switch (method.name() + " " + name) {
             case "POST sync": return sync(asked.get("event_id"));
-            case "POST create": return create(asked.get("number"), asked.get("name"), asked.get("po"));
+            case "POST create": return create(asked.get("number"), asked.get("name"), asked.get("po"), asked.get("to"), asked.get("type"));
+            case "POST submit": return submit(sent == null ? "" : sent);
+            case "POST batch": return batch(Integer.parseInt(asked.getOrDefault("count", "0")));
             case "POST import": return importRows(asked.get("rows"));
             case "POST remove": return remove(asked.get("po"));
             case "POST bulk": return bulk(asked.get("rows"));
             case "POST profile": return profile(asked.get("user_id"));
             case "POST replay": return replay(asked.get("delivery_id"));
+            case "POST redrive": return redrive(asked.get("number"));
+            case "POST pause": return pause();
+            case "POST resume": return resume();
             case "POST clock": return moveClock(Long.parseLong(asked.getOrDefault("by", "0")));
             case "GET state": return state();
             case "GET connections": return connection(id);

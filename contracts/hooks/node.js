@@ -14,8 +14,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
 const sync = (eventId) => [501, { error: 'sync is not filled in', eventId }];
 
-/** Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused. */
-const create = (number, name, po) => [501, { error: 'create is not filled in', number, name, po }];
+/** Makes what is named: a document of a type for a receiver, an order where there is a PO number. What has no value is empty: 200 done, 202 kept for later, 422 refused. */
+const create = (number, name, po, to, type) => [501, { error: 'create is not filled in', number, name, po, to, type }];
+
+/** Takes a document (XML) that somebody else has made, and sends it as usual: 200 done, 202 kept for later, 422 refused. */
+const submit = (document) => [501, { error: 'submit is not filled in', document }];
+
+/** Makes so many documents, and sends them in batches: 202 at once. */
+const batch = (count) => [501, { error: 'batch is not filled in', count }];
 
 /** Makes each record of a JSON list by itself: 200 and {"rows": [{"key": …, "outcome": "done" | "refused" | "kept"}]}. */
 const importRows = (rows) => [501, { error: 'importRows is not filled in', rows }];
@@ -31,6 +37,15 @@ const profile = (userId) => [501, { error: 'profile is not filled in', userId }]
 
 /** Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again. */
 const replay = (deliveryId) => [501, { error: 'replay is not filled in', deliveryId }];
+
+/** Puts the document of this number to work again, which was given up: 200 done, 202 kept for later, 404 unknown. */
+const redrive = (number) => [501, { error: 'redrive is not filled in', number }];
+
+/** Switches sending off: what comes is kept. 200 when it is off. */
+const pause = () => [501, { error: 'pause is not filled in' }];
+
+/** Switches sending on again: what was kept is sent. 200 when it is on. */
+const resume = () => [501, { error: 'resume is not filled in' }];
 
 /** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
 const moveClock = (seconds) => [501, { error: 'moveClock is not filled in', seconds }];
@@ -66,7 +81,7 @@ export function emulatorHooks(req, res) {
   const target = req.originalUrl ?? req.url;
   if (!token || !target.startsWith(PREFIX)) return false;
   const isAllowed = isSame(token, req.headers['x-emulator-run-token'] ?? '');
-  void respond(res, () => (isAllowed ? route(req.method, new URL(target, 'http://localhost')) : undefined));
+  void respond(res, () => (isAllowed ? route(req, new URL(target, 'http://localhost')) : undefined));
   return true;
 }
 
@@ -82,17 +97,28 @@ async function respond(res, hook) {
   res.end(JSON.stringify(body));
 }
 
-function route(method, url) {
+async function bodyOf(req) {
+  const chunks = [];
+  for await (const chunk of req) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function route(req, url) {
   const [name, id] = url.pathname.slice(PREFIX.length).split('/').map(decodeURIComponent);
   const asked = (parameter) => url.searchParams.get(parameter) ?? '';
   const hooks = {
     'POST sync': () => sync(asked('event_id')),
-    'POST create': () => create(asked('number'), asked('name'), asked('po')),
+    'POST create': () => create(asked('number'), asked('name'), asked('po'), asked('to'), asked('type')),
+    'POST submit': async () => submit(await bodyOf(req)),
+    'POST batch': () => batch(Number(asked('count'))),
     'POST import': () => importRows(JSON.parse(asked('rows') || '[]')),
     'POST remove': () => remove(asked('po')),
     'POST bulk': () => bulk(JSON.parse(asked('rows') || '[]')),
     'POST profile': () => profile(asked('user_id')),
     'POST replay': () => replay(asked('delivery_id')),
+    'POST redrive': () => redrive(asked('number')),
+    'POST pause': () => pause(),
+    'POST resume': () => resume(),
     'POST clock': () => moveClock(Number(asked('by'))),
     'GET state': () => state(),
     'GET connections': () => connection(id),
@@ -102,7 +128,7 @@ function route(method, url) {
     'GET alerts': () => alerts(),
     'GET messages': () => messages(),
   };
-  return hooks[`${method} ${name}`]?.();
+  return hooks[`${req.method} ${name}`]?.();
 }
 
 /** In constant time: both are hashed, so that not even the length tells. */

@@ -21,8 +21,14 @@ namespace EmulatorHooks {
     /** Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed. */
     function sync(string $eventId): array { return not_filled_in('sync'); }
 
-    /** Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused. */
-    function create(string $number, string $name, string $po): array { return not_filled_in('create'); }
+    /** Makes what is named: a document of a type for a receiver, an order where there is a PO number. What has no value is empty: 200 done, 202 kept for later, 422 refused. */
+    function create(string $number, string $name, string $po, string $to, string $type): array { return not_filled_in('create'); }
+
+    /** Takes a document (XML) that somebody else has made, and sends it as usual: 200 done, 202 kept for later, 422 refused. */
+    function submit(string $document): array { return not_filled_in('submit'); }
+
+    /** Makes so many documents, and sends them in batches: 202 at once. */
+    function batch(int $count): array { return not_filled_in('batch'); }
 
     /** Makes each record of a JSON list by itself: 200 and {"rows": [{"key": ..., "outcome": "done" | "refused" | "kept"}]}. */
     function import_rows(array $rows): array { return not_filled_in('import_rows'); }
@@ -38,6 +44,15 @@ namespace EmulatorHooks {
 
     /** Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again. */
     function replay(string $deliveryId): array { return not_filled_in('replay'); }
+
+    /** Puts the document of this number to work again, which was given up: 200 done, 202 kept for later, 404 unknown. */
+    function redrive(string $number): array { return not_filled_in('redrive'); }
+
+    /** Switches sending off: what comes is kept. 200 when it is off. */
+    function pause(): array { return not_filled_in('pause'); }
+
+    /** Switches sending on again: what was kept is sent. 200 when it is on. */
+    function resume(): array { return not_filled_in('resume'); }
 
     /** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
     function move_clock(int $seconds): array { return not_filled_in('move_clock'); }
@@ -78,12 +93,17 @@ namespace EmulatorHooks {
         $asked = fn (string $parameter): string => (string) ($query[$parameter] ?? '');
         return match ("$method $name") {
             'POST sync' => sync($asked('event_id')),
-            'POST create' => create($asked('number'), $asked('name'), $asked('po')),
+            'POST create' => create($asked('number'), $asked('name'), $asked('po'), $asked('to'), $asked('type')),
+            'POST submit' => submit((string) file_get_contents('php://input')),
+            'POST batch' => batch((int) $asked('count')),
             'POST import' => import_rows(json_decode($asked('rows'), true) ?? []),
             'POST remove' => remove($asked('po')),
             'POST bulk' => bulk(json_decode($asked('rows'), true) ?? []),
             'POST profile' => profile($asked('user_id')),
             'POST replay' => replay($asked('delivery_id')),
+            'POST redrive' => redrive($asked('number')),
+            'POST pause' => pause(),
+            'POST resume' => resume(),
             'POST clock' => move_clock((int) $asked('by')),
             'GET state' => state(),
             'GET connections' => connection($id),

@@ -6,7 +6,7 @@ Fill in the functions of the first part. Leave out what you do not have, with it
     Flask:        app.wsgi_app = wsgi(app.wsgi_app)
     Django:       application = wsgi(get_wsgi_application())      # in wsgi.py, with WSGI_APPLICATION set
     FastAPI:      fastapi(app)                                    # before a route that catches everything
-    http.server:  found = answer(self.command, self.path, self.headers.get(HEADER))
+    http.server:  found = answer(self.command, self.path, self.headers.get(HEADER), body)
                   # None: no hook, go on; otherwise (status, body)
 """
 
@@ -25,9 +25,19 @@ def sync(event_id):
     return 501, {"error": "sync is not filled in", "event_id": event_id}
 
 
-def create(number, name, po):
-    """Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused."""
-    return 501, {"error": "create is not filled in", "number": number, "name": name, "po": po}
+def create(number, name, po, to, type):
+    """Makes what is named: a document of a type for a receiver, an order where there is a PO number. What has no value is empty: 200 done, 202 kept for later, 422 refused."""
+    return 501, {"error": "create is not filled in", "number": number, "name": name, "po": po, "to": to, "type": type}
+
+
+def submit(document):
+    """Takes a document (XML) that somebody else has made, and sends it as usual: 200 done, 202 kept for later, 422 refused."""
+    return 501, {"error": "submit is not filled in", "document": document}
+
+
+def batch(count):
+    """Makes so many documents, and sends them in batches: 202 at once."""
+    return 501, {"error": "batch is not filled in", "count": count}
 
 
 def import_rows(rows):
@@ -53,6 +63,21 @@ def profile(user_id):
 def replay(delivery_id):
     """Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again."""
     return 501, {"error": "replay is not filled in", "delivery_id": delivery_id}
+
+
+def redrive(number):
+    """Puts the document of this number to work again, which was given up: 200 done, 202 kept for later, 404 unknown."""
+    return 501, {"error": "redrive is not filled in", "number": number}
+
+
+def pause():
+    """Switches sending off: what comes is kept. 200 when it is off."""
+    return 501, {"error": "pause is not filled in"}
+
+
+def resume():
+    """Switches sending on again: what was kept is sent. 200 when it is on."""
+    return 501, {"error": "resume is not filled in"}
 
 
 def move_clock(seconds):
@@ -101,8 +126,8 @@ PREFIX = "/emulator-hooks/"
 HEADER = "X-Emulator-Run-Token"
 
 
-def answer(method, target, given):
-    """(status, body) for a request of a hook; None where the request is none, or hooks do not exist."""
+def answer(method, target, given, sent=b""):
+    """(status, body) for a request of a hook, which may have sent a body; None where the request is none, or hooks do not exist."""
     token = os.environ.get("EMULATOR_RUN_TOKEN")
     url = urlsplit(target)
     if not token or not url.path.startswith(PREFIX):
@@ -117,12 +142,17 @@ def answer(method, target, given):
 
     hooks = {
         "POST sync": lambda: sync(asked("event_id")),
-        "POST create": lambda: create(asked("number"), asked("name"), asked("po")),
+        "POST create": lambda: create(asked("number"), asked("name"), asked("po"), asked("to"), asked("type")),
+        "POST submit": lambda: submit(sent.decode()),
+        "POST batch": lambda: batch(int(asked("count") or "0")),
         "POST import": lambda: import_rows(json.loads(asked("rows") or "[]")),
         "POST remove": lambda: remove(asked("po")),
         "POST bulk": lambda: bulk(json.loads(asked("rows") or "[]")),
         "POST profile": lambda: profile(asked("user_id")),
         "POST replay": lambda: replay(asked("delivery_id")),
+        "POST redrive": lambda: redrive(asked("number")),
+        "POST pause": pause,
+        "POST resume": resume,
         "POST clock": lambda: move_clock(int(asked("by"))),
         "GET state": state,
         "GET connections": lambda: connection(unquote(last)),
@@ -148,7 +178,9 @@ def wsgi(app):
 
     def with_hooks(environ, start_response):
         target = environ.get("PATH_INFO", "") + "?" + environ.get("QUERY_STRING", "")
-        found = answer(environ["REQUEST_METHOD"], target, environ.get("HTTP_X_EMULATOR_RUN_TOKEN"))
+        is_hook = environ.get("PATH_INFO", "").startswith(PREFIX)
+        sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) if is_hook else b""
+        found = answer(environ["REQUEST_METHOD"], target, environ.get("HTTP_X_EMULATOR_RUN_TOKEN"), sent)
         if found is None:
             return app(environ, start_response)
         status, body = found
@@ -161,14 +193,16 @@ def wsgi(app):
 def fastapi(app):
     """Adds the hooks to a FastAPI application; nothing where hooks do not exist."""
     from fastapi import Request
+    from fastapi.concurrency import run_in_threadpool
     from fastapi.responses import JSONResponse
 
     if not os.environ.get("EMULATOR_RUN_TOKEN"):
         return
 
-    def hooks(request: Request):
+    async def hooks(request: Request):
         target = request.url.path + "?" + request.url.query
-        status, body = answer(request.method, target, request.headers.get(HEADER))
+        sent = await request.body()
+        status, body = await run_in_threadpool(answer, request.method, target, request.headers.get(HEADER), sent)
         return JSONResponse(body, status)
 
     app.add_api_route(PREFIX + "{rest:path}", hooks, methods=["GET", "POST"], include_in_schema=False)

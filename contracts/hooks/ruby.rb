@@ -15,8 +15,14 @@ class EmulatorHooks
   # Reads this event from the API, now: 200 done, 404 not connected, 409 connection ended, 502 refused, 503 failed.
   def sync(event_id) = not_filled_in('sync')
 
-  # Makes what is named, or, with a PO number, an order for it: 200 done, 202 kept for later, 422 refused.
-  def create(number, name, po) = not_filled_in('create')
+  # Makes what is named: a document of a type for a receiver, an order where there is a PO number. What has no value is empty: 200 done, 202 kept for later, 422 refused.
+  def create(number, name, po, to, type) = not_filled_in('create')
+
+  # Takes a document (XML) that somebody else has made, and sends it as usual: 200 done, 202 kept for later, 422 refused.
+  def submit(document) = not_filled_in('submit')
+
+  # Makes so many documents, and sends them in batches: 202 at once.
+  def batch(count) = not_filled_in('batch')
 
   # Makes each record of a JSON list by itself: 200 and {"rows": [{"key": ..., "outcome": "done" | "refused" | "kept"}]}.
   def import_rows(rows) = not_filled_in('import_rows')
@@ -32,6 +38,15 @@ class EmulatorHooks
 
   # Puts a dead letter to work again: 200 done, 404 unknown, 503 failed again.
   def replay(delivery_id) = not_filled_in('replay')
+
+  # Puts the document of this number to work again, which was given up: 200 done, 202 kept for later, 404 unknown.
+  def redrive(number) = not_filled_in('redrive')
+
+  # Switches sending off: what comes is kept. 200 when it is off.
+  def pause = not_filled_in('pause')
+
+  # Switches sending on again: what was kept is sent. 200 when it is on.
+  def resume = not_filled_in('resume')
 
   # Moves the integration's own clock ahead: 200 when all that fell due on the way is done.
   def move_clock(seconds) = not_filled_in('move_clock')
@@ -81,12 +96,17 @@ class EmulatorHooks
     asked = URI.decode_www_form(env['QUERY_STRING'].to_s).to_h
     case "#{env['REQUEST_METHOD']} #{name}"
     when 'POST sync' then sync(asked['event_id'])
-    when 'POST create' then create(asked['number'], asked['name'], asked['po'])
+    when 'POST create' then create(asked['number'], asked['name'], asked['po'], asked['to'], asked['type'])
+    when 'POST submit' then submit(env['rack.input']&.read.to_s)
+    when 'POST batch' then batch(asked['count'].to_i)
     when 'POST import' then import_rows(rows_in(asked['rows']))
     when 'POST remove' then remove(asked['po'])
     when 'POST bulk' then bulk(rows_in(asked['rows']))
     when 'POST profile' then profile(asked['user_id'])
     when 'POST replay' then replay(asked['delivery_id'])
+    when 'POST redrive' then redrive(asked['number'])
+    when 'POST pause' then pause
+    when 'POST resume' then resume
     when 'POST clock' then move_clock(asked['by'].to_i)
     when 'GET state' then state
     when 'GET connections' then connection(id)

@@ -25,6 +25,7 @@ const fileOf = (key: string) => join(FOLDER, createHash('sha256').update(key).di
 export class Inbox<E extends { readonly type: string }> {
   readonly #disk: Disk;
   readonly #dead = new Map<string, Job<E>>();
+  readonly #done = new Set<string>();
   #queued = 0;
 
   constructor(disk: Disk) {
@@ -62,6 +63,7 @@ export class Inbox<E extends { readonly type: string }> {
     };
     this.#disk.write(fileOf(job.key), ended);
     if (dead) this.#dead.set(job.key, ended);
+    else this.#done.add(job.key);
     this.#queued--;
   }
 
@@ -84,9 +86,15 @@ export class Inbox<E extends { readonly type: string }> {
   resume(): Job<E>[] {
     const jobs = this.#disk.list(FOLDER).map((name) => this.#disk.read(name) as Job<E>);
     for (const job of jobs) if (job.state === 'dead') this.#dead.set(job.key, job);
+    for (const job of jobs) if (job.state === 'done') this.#done.add(job.key);
     const queued = jobs.filter((job) => job.state === 'queued');
     this.#queued += queued.length;
     return queued;
+  }
+
+  /** Keys whose work is done, sorted: also those of earlier processes, after {@link resume}. */
+  done(): string[] {
+    return [...this.#done].sort();
   }
 
   deadLetters(): Row[] {

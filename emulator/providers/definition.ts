@@ -120,6 +120,8 @@ export interface Creation {
   readonly naturalKey: string;
   /** The error for a natural key that is taken; null where two things may have the same. */
   readonly taken: string | null;
+  /** Argument of the trigger `create` that becomes the natural key. */
+  readonly argument: 'number' | 'po';
 }
 
 /** How a provider tells of a thing that changes: each event has the whole thing as it was then, and a list has it as it is. */

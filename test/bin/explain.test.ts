@@ -69,22 +69,9 @@ describe('checklist', () => {
     const items = expect.arrayContaining([expect.anything()]);
     expect(await runJson(['checklist'], place())).toMatchObject([
       expect.objectContaining({ provider: 'augno', items }),
+      expect.objectContaining({ provider: 'goroute', items }),
       expect.objectContaining({ provider: 'revento', items }),
     ]);
-  });
-
-  it.each([
-    ['checklist', 'goroute'],
-    ['check', 'goroute'],
-    ['demo', 'goroute'],
-    ['demo', 'goroute', '--list'],
-    ['init', 'goroute'],
-  ])('is no part of every provider, as %s %s says', async (...args) => {
-    expect(await run(args, place())).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: 'There is no go-live checklist for goroute yet.\n',
-    });
   });
 
   it('knows only providers that there are', async () => {

@@ -150,7 +150,7 @@ function refusalOf(request: Call, { status, body, requestId }: Answer): ApiRefus
 
 /** The key or the account is refused: one alert, and no further call until somebody acts. */
 export function onStopped(app: App, refusal: ApiRefusal): never {
-  app.stop.by(refusal.code);
+  app.stop.by(refusal.code, refusal.code === 'payment_required');
   app.parts.notice(app, 'key_refused');
   throw new Stopped(refusal.code);
 }

@@ -3,15 +3,15 @@ import { Clock } from '../../reference/clock.ts';
 import { Disk } from '../../reference/disk.ts';
 import { Inbox } from '../../reference/inbox.ts';
 import type { Log } from '../../reference/log.ts';
+import { Messages } from '../../reference/messages.ts';
+import { Stop } from '../../reference/stop.ts';
 import { Gate } from '../../reference/waiting.ts';
 import type { Config } from './config.ts';
 import type { ConfigurationName } from './configuration.ts';
 import { reconcileDuty } from './duties.ts';
-import { Messages } from './messages.ts';
 import type { Parts } from './parts.ts';
 import { pushQueued } from './push.ts';
 import { State } from './state.ts';
-import { Stop } from './stop.ts';
 import { Tasks } from './tasks.ts';
 import type { Event } from './webhooks.ts';
 

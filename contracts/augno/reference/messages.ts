@@ -1,27 +1,4 @@
-import type { Clock } from '../../reference/clock.ts';
-import type { Row } from '../../reference/json.ts';
 import { ApiRefusal, Stopped } from './errors.ts';
-
-const MOST_KEPT = 200;
-
-/** What the people who use this are told, newest last. */
-export class Messages {
-  readonly #clock: Clock;
-  readonly #messages: { at: number; about: string; text: string }[] = [];
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  tell(about: string, text: string): void {
-    this.#messages.push({ at: this.#clock.now(), about, text });
-    if (this.#messages.length > MOST_KEPT) this.#messages.shift();
-  }
-
-  list(): Row[] {
-    return this.#messages.map(({ at, about, text }) => ({ at: new Date(at).toISOString(), about, text }));
-  }
-}
 
 /** Names of members of requests, as people call them. */
 const LABELS: Readonly<Record<string, string>> = {

@@ -8,7 +8,8 @@ const QUIET_MS = 1_500;
 
 /** Asks the integration to make a thing, known by a natural key of this check's own; gives the key and how it was answered. */
 export async function make(trial: Trial, connection: Connection, key: string, name = nameOf(key)): Promise<Asked> {
-  return trial.trigger('create', connection, { number: `c-${key}`, name, po: key });
+  const isNumber = trial.profile.creation?.argument === 'number';
+  return trial.trigger('create', connection, isNumber ? { number: key, name } : { number: `c-${key}`, name, po: key });
 }
 
 /** What the thing of a key, or whoever it is for, is called unless told otherwise. */

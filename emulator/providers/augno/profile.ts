@@ -55,7 +55,7 @@ export const profile: Profile = {
     errors: { missing: 'api_version_required', unknown: 'api_version_invalid', tooOld: 'api_version_too_old' },
   },
   // An order's own number is assigned; the customer's is what a team knows it by, and may occur twice.
-  creation: { collection: 'sales-orders', naturalKey: 'customer_purchase_order_number', taken: null },
+  creation: { collection: 'sales-orders', naturalKey: 'customer_purchase_order_number', taken: null, argument: 'po' },
   paging: {
     cursor: 'cursor',
     next: ['page_info', 'next_page_url'],

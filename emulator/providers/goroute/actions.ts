@@ -4,7 +4,7 @@ import { allowAddresses, disableKey, enableKey, newKey, restrictKey, revokeKey, 
 import { deregister, register, setReceiver } from './actions/network.ts';
 import { identity, nameOne, setTier } from './actions/organizations.ts';
 import { finish, nextOutcome, receiveDocument } from './actions/transactions.ts';
-import { rotateWebhookSecret, setWebhook } from './actions/webhooks.ts';
+import { declareManifest, rotateWebhookSecret, setWebhook } from './actions/webhooks.ts';
 import { FAILURES } from './errors.ts';
 import { SCOPES } from './keys.ts';
 
@@ -119,6 +119,23 @@ export const actions: Readonly<Record<string, Action>> = {
       active: { type: 'boolean' },
     },
     setWebhook,
+  ),
+  declareManifest: action(
+    'The webhooks of the environments that are named get their addresses; whom documents go to, and who sends them, is taken note of by checks.',
+    {
+      webhook_endpoints: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { environment, url: name, status: { enum: ['enabled', 'disabled'] } },
+          required: ['environment', 'url'],
+          additionalProperties: false,
+        },
+      },
+      receivers: { type: 'array', items: address },
+      organization: { type: 'object' },
+    },
+    declareManifest,
   ),
   rotateWebhookSecret: action(
     'The signing secret of the webhook that an organization has from the start is replaced.',

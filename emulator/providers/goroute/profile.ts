@@ -48,7 +48,7 @@ export const profile: Profile = {
   },
   version: null,
   // A document's number is its own; two transactions may have the same.
-  creation: { collection: 'transactions', naturalKey: 'invoice_number', taken: null },
+  creation: { collection: 'transactions', naturalKey: 'invoice_number', taken: null, argument: 'number' },
   // Lists have a limit and an offset, and no cursor.
   paging: null,
   // @see https://docs.goroute.ai/docs/best-practices/production-checklist

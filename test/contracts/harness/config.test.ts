@@ -16,12 +16,13 @@ describe('a configuration', () => {
   it('reads requests, commands and numbers', () => {
     const { integration } = parseConfig(
       'emulator.config.yaml',
-      'integration:\n  url: http://127.0.0.1:{port}\n  env: { PORT: 3000 }\n  triggers:\n    revento.sync: POST /sync?id={eventId}\n    work: { run: make work }\n',
+      'integration:\n  url: http://127.0.0.1:{port}\n  env: { PORT: 3000 }\n  triggers:\n    revento.sync: POST /sync?id={eventId}\n    work: { run: make work }\n    give: { request: POST /give, body: "{document}" }\n',
     );
     expect(integration.env).toEqual({ PORT: '3000' });
     expect(integration.triggers).toEqual({
       'revento.sync': { method: 'POST', path: '/sync?id={eventId}' },
       work: { run: 'make work' },
+      give: { method: 'POST', path: '/give', body: '{document}' },
     });
   });
 
@@ -54,7 +55,7 @@ describe('a configuration', () => {
     [
       'a trigger that is no request',
       'integration:\n  url: http://localhost:3000\n  triggers:\n    revento.sync: /sync\n',
-      'emulator.config.yaml:4:19: "revento.sync" must be a request such as POST /sync?event_id={eventId}, or { run: command }, not "/sync".',
+      'emulator.config.yaml:4:19: "revento.sync" must be a request such as POST /sync?event_id={eventId}, { request, body }, or { run: command }, not "/sync".',
     ],
     [
       'a webhook endpoint of an environment that there is not',

@@ -8,7 +8,7 @@ export const keyVariants: readonly Variant[] = [
     matters: ['key.dead', 'augno.blocked-account'],
     change: ({ notice }) => ({
       onStopped(app, refusal) {
-        app.stop.by(refusal.code);
+        app.stop.by(refusal.code, refusal.code === 'payment_required');
         notice(app, 'key_refused');
         throw refusal;
       },

@@ -2,6 +2,7 @@ import { EmulatorError } from '../../../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { list } from '../../../http/contract.ts';
 import type { World } from '../../../http/world.ts';
+import { completeAddress } from '../../../webhooks/complete-address.ts';
 import { changeEndpoint, endpointsOf, rotateSecret, type WebhookEndpoint } from '../endpoints.ts';
 import type { Environment } from '../state.ts';
 
@@ -28,17 +29,8 @@ export function setWebhook(world: World, args: JsonObject): JsonObject {
 export function declareManifest(world: World, args: JsonObject): JsonObject {
   const named = list(args.webhook_endpoints).filter(isJsonObject);
   const base = endpointIn(world, {}).url;
-  const set = named.map((one) => setWebhook(world, { ...one, url: addressOf(String(one.url), base) }));
+  const set = named.map((one) => setWebhook(world, { ...one, url: completeAddress(String(one.url), base) }));
   return { webhook_endpoints: set };
-}
-
-function addressOf(given: string, base: string | null): string {
-  if (URL.canParse(given)) return given;
-  if (base !== null && URL.canParse(given, base)) return new URL(given, base).href;
-  throw new EmulatorError(
-    'webhook_target',
-    `"${given}" is no address, and there is none of the sandbox to complete it.`,
-  );
 }
 
 /** @throws EmulatorError `endpoint_unknown` */

@@ -1,6 +1,8 @@
 import { EmulatorError } from '../../../core/errors.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { list } from '../../../http/contract.ts';
 import type { World } from '../../../http/world.ts';
+import { completeAddress } from '../../../webhooks/complete-address.ts';
 import { organizationOf } from '../organization.ts';
 import { givenWebhook } from '../registration.ts';
 import type { Webhook } from '../state.ts';
@@ -17,6 +19,26 @@ export function setWebhook(world: World, args: JsonObject): JsonObject {
       ...(typeof args.active === 'boolean' && { active: args.active }),
     }),
   );
+}
+
+/**
+ * What is set in the dashboard of each environment that is named here. Of an address, a path is enough: it is one of the integration that the
+ * sandbox's webhooks go to. Whom documents go to, and who sends them, is said for checks, and changes nothing here.
+ *
+ * @throws EmulatorError `webhook_target`
+ */
+export function declareManifest(world: World, args: JsonObject): JsonObject {
+  const base = webhookIn(world, {}).url;
+  const set = list(args.webhook_endpoints)
+    .filter(isJsonObject)
+    .map(({ environment, url, status }) =>
+      setWebhook(world, {
+        environment,
+        url: completeAddress(String(url), base),
+        ...(status !== undefined && { active: status !== 'disabled' }),
+      }),
+    );
+  return { webhook_endpoints: set };
 }
 
 /** A new secret, or the one that is given. @throws EmulatorError `webhook_unknown`, `organization_unknown` */
