@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { hasChecklist } from '../contracts/harness/has-checklist.ts';
 import { PROVIDER_NAMES } from '../emulator/providers/registry.ts';
 import { COMMAND_NAMES, COMMANDS } from './command-table.ts';
 
@@ -7,6 +8,9 @@ export interface Candidate {
   readonly word: string;
   readonly says: string;
 }
+
+/** Commands that go by a checklist, which not every provider has. */
+const REHEARSING: readonly string[] = ['check', 'checklist', 'demo', 'init'];
 
 /** Everything that the last of these words may become; nothing where only a file can be meant. */
 export async function candidatesFor(words: readonly string[]): Promise<Candidate[]> {
@@ -29,6 +33,8 @@ async function possible([name, ...before]: readonly string[], typed: string): Pr
   const children =
     operands.length === 0 ? command.commands.map((child) => ({ word: child.name(), says: child.description() })) : [];
   const argument = argumentAt(command, operands.length);
+  if (argument?.name() === 'provider' && REHEARSING.includes(name ?? ''))
+    return plain(PROVIDER_NAMES.filter(hasChecklist));
   return [...children, ...(argument ? await valuesOf(argument.name(), argument.argChoices) : [])];
 }
 
@@ -64,8 +70,8 @@ function argumentAt(command: Command, place: number): Argument | undefined {
 
 /** What stands for an option or argument of this name. */
 async function valuesOf(name: string, choices: readonly string[] | undefined): Promise<Candidate[]> {
-  if (choices) return choices.map((word) => ({ word, says: '' }));
-  if (name === 'provider' || name === 'providers') return PROVIDER_NAMES.map((word) => ({ word, says: '' }));
+  if (choices) return plain(choices);
+  if (name === 'provider' || name === 'providers') return plain(PROVIDER_NAMES);
   if (name === 'webhook' || name === 'redirect') return PROVIDER_NAMES.map((word) => ({ word: `${word}=`, says: '' }));
   if (name === 'scenario' || name === 'play') return scenarios();
   if (name === 'only' || name === 'name') return judged();
@@ -73,6 +79,10 @@ async function valuesOf(name: string, choices: readonly string[] | undefined): P
   if (name === 'mutant') return mutants();
   if (name === 'report') return reports();
   return name === 'knob' ? knobs() : [];
+}
+
+function plain(words: readonly string[]): Candidate[] {
+  return words.map((word) => ({ word, says: '' }));
 }
 
 async function scenarios(): Promise<Candidate[]> {
