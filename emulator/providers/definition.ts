@@ -36,6 +36,8 @@ export interface Profile {
     readonly profile: string | null;
     /** Ends a token because the client says so. */
     readonly revoke: string | null;
+    /** Asked now and then to see whether the API is there. */
+    readonly health: string | null;
   };
   /** Error codes by meaning. */
   readonly errors: {
@@ -52,6 +54,8 @@ export interface Profile {
   };
   /** True where an authorization needs a code challenge, and the exchange its verifier. */
   readonly pkce: boolean;
+  /** Header that carries the key or the token, in lower case. */
+  readonly credentialHeader: string;
   /** Header in which each request names itself, for tracing; null where there is none. */
   readonly requestIdHeader: string | null;
   /** Requests that one credential may have in flight, or null. */

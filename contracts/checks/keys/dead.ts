@@ -32,7 +32,12 @@ interface Death {
 const DEATHS: readonly Death[] = [
   { action: 'revokeKey', says: 'revoked', metBy: 'jobs' },
   { action: 'expireKey', says: 'expired', metBy: 'write' },
+  { action: 'disableKey', says: 'disabled', metBy: 'write' },
 ];
+
+/** Those that a provider knows. */
+const deathsAmong = (actions: readonly string[]): readonly Death[] =>
+  DEATHS.filter(({ action }) => actions.includes(action));
 
 export default defineCheck({
   id: 'key.dead',
@@ -40,8 +45,7 @@ export default defineCheck({
   refs: ['rfc9110#15.5', 'sre-book#21'],
   needs: ['connect', 'sync'],
   wants: ['create', 'alerts', 'connection', 'state', 'restart', 'clock'],
-  applies: (_, actions) =>
-    DEATHS.every(({ action }) => actions.includes(action)) ? null : 'it gives no keys that die',
+  applies: (_, actions) => (deathsAmong(actions).length > 1 ? null : 'it gives no keys that die'),
   fix: 'Take a 401 for the key itself as final: stop all work with that key after one try, raise an alert, keep what waits to be written, and go on with it when the process starts with a new key.',
   why: 'A key that was revoked or has expired never works again. Whoever goes on trying looks like an attack, whoever stops silently is found out by customers, and whoever drops the queue loses their orders.',
   bad: 'if (status === 401) return retry(request); // for ever',
@@ -50,7 +54,7 @@ export default defineCheck({
     const connection = await trial.connect('one');
     const quietMs = await control(trial, connection);
     if (trial.has('create')) await made(trial, connection, KEPT);
-    for (const [i, death] of DEATHS.entries()) {
+    for (const [i, death] of deathsAmong(Object.keys(trial.provider.definition.actions)).entries()) {
       const waiting = `waiting-${i + 1}`;
       const asked = await dies(trial, connection, death, waiting, quietMs);
       if (!trial.has('restart')) {
@@ -151,7 +155,7 @@ async function revives(
   const job = await trial.trigger('sync', connection);
   trial.require(
     undone([job]).length === 0,
-    `Started with a new key after the old one had ${says === 'expired' ? 'expired' : 'been revoked'}, a job was answered ${answersOf([job])}, wanted is that it is done.`,
+    `Started with a new key after the old one had ${says === 'expired' ? 'expired' : `been ${says}`}, a job was answered ${answersOf([job])}, wanted is that it is done.`,
     [job.entry.seq],
   );
   if (waiting.asked) await isDone(trial, connection, waiting.key, waiting.asked, says);

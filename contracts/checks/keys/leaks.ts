@@ -8,12 +8,12 @@ const MOST_SHOWN = 12;
 
 export default defineSurvey({
   id: 'key.leaks',
-  title: 'API keys occur in the Authorization header only: in no address, body, page, answer, message or log',
+  title: 'API keys occur in the header that is for them only: in no address, body, page, answer, message or log',
   refs: ['owasp-logging', 'owasp-secrets'],
   needs: ['connect'],
   wants: ['sync', 'create', 'messages', 'alerts', 'logs', 'source'],
   applies: (_, actions) => (actions.includes('issueKey') ? null : 'it gives no keys'),
-  fix: 'Send the key in the Authorization header only. In logs, traces, alerts and messages name it by its redacted form: its prefix and the last four characters.',
+  fix: 'Send the key in the header that is for it only. In logs, traces, alerts and messages name it by its redacted form: its prefix and the last four characters.',
   why: 'Logs, error trackers and mails are read by more people, and kept longer, than anybody thinks. Who finds a key there is the integration, for as long as it lives.',
   bad: "log.error('refused', { key: config.apiKey });",
   good: "log.error('refused', { key: '…' + config.apiKey.slice(-4) });",
@@ -30,5 +30,5 @@ export default defineSurvey({
     };
   },
   passed: (material) =>
-    `${material} requests had a key in their Authorization header, and none was found anywhere else.`,
+    `${material} requests had a key in the header that is for it, and none was found anywhere else.`,
 });

@@ -100,7 +100,7 @@ function wordsIn(text: string, cause: RegExp): string[] {
   return [...text.matchAll(cause)].map(([word]) => word.toLowerCase());
 }
 
-/** Words by which logs may say what was called: the provider, its address, its operations and their paths. */
+/** Words by which logs may say what was called: the provider, its address, its operations and their paths, also below the base address. */
 function namesOf({ provider, profile, journal, begin }: Trial): string[] {
   const calls = journal.query({ kind: 'request', provider: provider.provider, since: begin });
   const { read, list } = profile.operations;
@@ -108,7 +108,12 @@ function namesOf({ provider, profile, journal, begin }: Trial): string[] {
     provider.provider,
     new URL(provider.urls.apiBase).host,
     ...calls.map(({ path }) => path),
+    ...calls.map(({ path }) => below(path, provider.definition.basePaths.api)),
     ...[read, list, ...calls.map(({ operation }) => operation)].filter((name) => name !== null),
   ];
   return [...new Set(names.filter((name) => name.length > 1).map((name) => name.toLowerCase()))];
+}
+
+function below(path: string, base: string): string {
+  return path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }

@@ -7,10 +7,10 @@ import type { OwnText, Survey } from '../../harness/survey.ts';
 
 /** What kind of place a text of the integration was found in. */
 export type PlaceKind =
-  /** The body of a request to the token endpoint, and its `Authorization`. */
+  /** The body of a request to the token endpoint, and the header of it that carries credentials. */
   | 'token-body'
   | 'token-authorization'
-  /** The `Authorization` of any other request. */
+  /** That header of any other request. */
   | 'authorization'
   /** Any other part of a request to the provider. */
   | 'request'
@@ -33,7 +33,8 @@ export interface Place {
 /** Everything that the integration sent, showed, answered, logged and stored in a world. */
 export function placesOf(survey: Survey): Place[] {
   const { provider, begin, sightings } = survey;
-  const { authorize, exchange, refresh, revoke } = provider.definition.profile.operations;
+  const { operations, credentialHeader } = provider.definition.profile;
+  const { authorize, exchange, refresh, revoke } = operations;
   // Those are made by browsers, which are told the addresses: they are among what was seen.
   const browsers = [authorize, ...provider.definition.extraOperations.map(({ id }) => id)];
   const tokenOperations = [exchange, refresh, revoke, endpointOf(provider, exchange)];
@@ -43,7 +44,7 @@ export function placesOf(survey: Survey): Place[] {
     .filter(({ operation }) => operation === null || !browsers.includes(operation));
   const attempts = provider.journal.query({ kind: 'attempt', provider: name, since: begin });
   return [
-    ...requests.flatMap((entry) => inRequest(entry, tokenOperations.includes(entry.operation))),
+    ...requests.flatMap((entry) => inRequest(entry, tokenOperations.includes(entry.operation), credentialHeader)),
     ...attempts.flatMap(({ seq, type, response }) =>
       response === null
         ? []
@@ -55,11 +56,11 @@ export function placesOf(survey: Survey): Place[] {
   ];
 }
 
-function inRequest(entry: RequestEntry, isToToken: boolean): Place[] {
+function inRequest(entry: RequestEntry, isToToken: boolean, credentialHeader: string): Place[] {
   const { seq, operation, method, path, query, request } = entry;
   const what = operation ?? `${method} ${path}`;
   const seqs = [seq];
-  const { authorization, ...headers } = lowerHeaders(request.headers);
+  const { [credentialHeader]: credential, ...headers } = lowerHeaders(request.headers);
   const headerPlaces = Object.entries(headers).map(
     ([name, value]): Place => ({ kind: 'request', says: `the header ${name} of ${what}`, text: String(value), seqs }),
   );
@@ -68,8 +69,8 @@ function inRequest(entry: RequestEntry, isToToken: boolean): Place[] {
     ...headerPlaces,
     {
       kind: isToToken ? 'token-authorization' : 'authorization',
-      says: `the header authorization of ${what}`,
-      text: String(authorization ?? ''),
+      says: `the header ${credentialHeader} of ${what}`,
+      text: String(credential ?? ''),
       seqs,
     },
     { kind: isToToken ? 'token-body' : 'request', says: `the body of ${what}`, text: request.body, seqs },

@@ -6,6 +6,7 @@ import { Effects, seqsOf } from '../../harness/effects.ts';
 import { howAnswered, lastOf, redeliver, rest, sample } from '../../harness/fence.ts';
 import { type Mistake, requireNone } from '../../harness/mistake.ts';
 import type { Trial } from '../../harness/trial.ts';
+import { workOperations } from '../../harness/work-operations.ts';
 import type { Case } from './probing.ts';
 
 const BURST = 50;
@@ -62,10 +63,9 @@ export default defineCheck({
   },
 });
 
-/** Lets all reading about the connection take so long. Gives the id of the fault. */
+/** Lets all work for the connection take so long. Gives the id of the fault. */
 function makeSlow({ trial, connection }: Case, delayMs: number): string {
-  const { read, list } = trial.profile.operations;
-  const operation = [read, list].filter((name) => name !== null);
+  const operation = workOperations(trial, connection);
   return trial.provider.faults.add({ operation, credential: connection.subject, delayMs }, trial.cause).id;
 }
 

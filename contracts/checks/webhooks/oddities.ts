@@ -42,7 +42,8 @@ export const ADDITIONS: readonly Pick<Oddity, 'says' | 'write'>[] = [
   { says: 'of 16 KiB', write: (payload) => grown(payload, USUAL_BYTES) },
 ];
 
-function renamed(payload: JsonObject, type: string): string {
+/** A payload whose type is one that nobody knows. */
+export function renamed(payload: JsonObject, type: string): string {
   const members = Object.entries(payload).map(
     ([name, value]) => [name, value === type ? UNKNOWN_TYPE : value] as const,
   );

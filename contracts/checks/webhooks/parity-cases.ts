@@ -1,13 +1,15 @@
 import type { AttemptEntry } from '../../../emulator/core/entry.ts';
 import { lowerHeaders } from '../../../emulator/core/entry-view.ts';
+import { isJsonObject } from '../../../emulator/core/json.ts';
 import type { ProviderEvent } from '../../../emulator/http/world.ts';
 import { type Effects, seqsOf } from '../../harness/effects.ts';
 import { announce, howAnswered, lastOf, redeliver, sample, sampleTypes } from '../../harness/fence.ts';
 import { type Craft, sendCrafted, type Tamper } from '../../harness/forge.ts';
 import { endOf } from '../../harness/meaning.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
+import { workOperations } from '../../harness/work-operations.ts';
 import { shapeOf } from '../environments/request-shape.ts';
-import { UNKNOWN_TYPE } from './oddities.ts';
+import { renamed, UNKNOWN_TYPE } from './oddities.ts';
 
 /** The API answers this much later (ms) in one of the cases: who works before answering shows. */
 const SLOW_MS = 800;
@@ -68,7 +70,8 @@ function casesFor(trial: Trial, connection: Connection): ParityCase[] {
       return attempt;
     },
   }));
-  const unknown = ({ payload }: ProviderEvent) => Buffer.from(JSON.stringify({ ...payload, type: UNKNOWN_TYPE }));
+  const unknown = ({ payload, type }: ProviderEvent) =>
+    Buffer.from(renamed(isJsonObject(payload) ? payload : {}, type));
   const unsigned: Tamper = (headers) => headers.filter(([name]) => name !== rules.signatureHeader);
   const foreign = ({ endpoint }: ProviderEvent) => rules.otherSecret?.(provider, endpoint) ?? 'another-secret';
   return [
@@ -94,8 +97,7 @@ async function taken(
   { says, send, isSlow = false, isForeign = false }: ParityCase,
 ): Promise<Taken> {
   const { faults } = trial.provider;
-  const { read, list } = trial.profile.operations;
-  const operation = [read, list].filter((name) => name !== null);
+  const operation = workOperations(trial, connection);
   const slow = isSlow ? faults.add({ operation, credential: connection.subject, delayMs: SLOW_MS }, trial.cause) : null;
   await trial.sandbox.advance(BETWEEN_MS);
   const { result: attempt, calls, changed } = await effects.of(send);

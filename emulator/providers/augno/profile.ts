@@ -11,6 +11,7 @@ export const profile: Profile = {
     create: 'create-sales-order',
     profile: null,
     revoke: null,
+    health: null,
   },
   errors: {
     expired: 'api_key_expired',
@@ -23,6 +24,7 @@ export const profile: Profile = {
     forbidden: 'insufficient_permissions',
   },
   pkce: false,
+  credentialHeader: 'authorization',
   requestIdHeader: null,
   inFlight: null,
   webhook: {

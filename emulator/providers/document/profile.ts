@@ -16,6 +16,7 @@ export function profileOf(contract: Contract, model: Model): Profile {
       create: first('create'),
       profile: null,
       revoke: null,
+      health: null,
     },
     errors: {
       expired: 'unauthorized',
@@ -28,6 +29,7 @@ export function profileOf(contract: Contract, model: Model): Profile {
       forbidden: 'forbidden',
     },
     pkce: false,
+    credentialHeader: 'authorization',
     requestIdHeader: null,
     inFlight: null,
     webhook: {

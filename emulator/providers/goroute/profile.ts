@@ -11,6 +11,7 @@ export const profile: Profile = {
     create: 'sendDocument',
     profile: null,
     revoke: null,
+    health: 'getHealth',
   },
   errors: {
     expired: 'API_KEY_EXPIRED',
@@ -23,6 +24,7 @@ export const profile: Profile = {
     forbidden: 'INSUFFICIENT_PERMISSIONS',
   },
   pkce: false,
+  credentialHeader: 'x-api-key',
   requestIdHeader: null,
   // There are limits; no number is public.
   inFlight: null,

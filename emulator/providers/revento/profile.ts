@@ -11,6 +11,7 @@ export const profile: Profile = {
     create: null,
     profile: 'getMyProfile',
     revoke: 'revokeToken',
+    health: null,
   },
   errors: {
     expired: 'token_expired',
@@ -23,6 +24,7 @@ export const profile: Profile = {
     forbidden: 'insufficient_scope',
   },
   pkce: true,
+  credentialHeader: 'authorization',
   requestIdHeader: 'X-Revento-Request-Id',
   inFlight: 5,
   webhook: {
