@@ -68,7 +68,7 @@ export async function call(app: App, request: Call): Promise<Row> {
   const retries = app.parts.retriesOf(app, request);
   for (let failures = 0; ; failures++) {
     const backoff = app.parts.backoffMs(app.config.retryBaseMs, failures);
-    const answer = await passed(app, request, backoff);
+    const answer = await passed(app, request, backoff, failures > 0);
     const meaning = app.parts.classify(answer);
     app.health.heard(meaning);
     if (meaning === 'ok') {
@@ -85,8 +85,8 @@ export async function call(app: App, request: Call): Promise<Row> {
 }
 
 /** One attempt, through the door that everyone who uses the key passes. */
-async function passed(app: App, request: Call, backoff: number): Promise<Answer> {
-  const leave = await app.parts.enter(app);
+async function passed(app: App, request: Call, backoff: number, isRepeated: boolean): Promise<Answer> {
+  const leave = await app.parts.enter(app, isRepeated);
   try {
     const answer = await attempt(app, request);
     app.parts.heed(app, answer.headers);

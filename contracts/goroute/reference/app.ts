@@ -105,10 +105,11 @@ export function createApp(config: Config, parts: Parts, log: Log): App {
   return app;
 }
 
-/** The first calls of a process: whether the key works, and whether we are registered; then what waits is sent. */
+/** The first calls of a process: whether the key works, and whether we are registered; then it is ready, and what waits is sent. */
 export async function begin(app: App): Promise<void> {
-  if (!(await app.parts.isUp(app))) app.outage.begin();
   const own = { from: app.config.senderId, correlationId: randomUUID() };
-  await app.parts.ensureSender(app, own).catch((error) => app.log('not registered', { reason: reasonOf(error) }));
+  if (!(await app.parts.isUp(app))) app.outage.begin();
+  else await app.parts.ensureSender(app, own).catch((error) => app.log('not registered', { reason: reasonOf(error) }));
+  app.health.ready();
   await app.drain.run();
 }

@@ -21,7 +21,7 @@ export interface Config {
   readonly retries: number;
   /** An answer that is not complete by then does not come. */
   readonly requestTimeoutMs: number;
-  /** Requests in any second; what is allowed in a minute is told by the answers. */
+  /** New requests in a second; what is allowed in a minute is told by the answers. */
   readonly ratePerSecond: number;
   /** Absent, as it must be in production: the hooks of `hooks.ts` do not exist. */
   readonly runToken: string | undefined;
@@ -57,7 +57,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     retryBaseMs: number('RETRY_BASE_MS', 500),
     retries: number('RETRIES', 5),
     requestTimeoutMs: number('REQUEST_TIMEOUT_MS', REQUEST_TIMEOUT_MS),
-    ratePerSecond: number('RATE_PER_SECOND', 8),
+    ratePerSecond: number('RATE_PER_SECOND', 10) || 10,
     runToken: env.EMULATOR_RUN_TOKEN || undefined,
   };
   if (missing.length > 0) throw new Error(`Set ${missing.join(', ')} before starting.`);

@@ -7,11 +7,21 @@ import type { App } from './app.ts';
 /** What is known of GoRoute's health: from its own word, and from how our calls fare. */
 export class Health {
   #isUp = true;
+  #isReady = false;
   #version = '';
 
   /** Every answer tells something: one that serves us says that it is up, one that time can mend that it is not. */
   heard(meaning: Meaning): void {
     this.#isUp = meaning !== 'transient';
+  }
+
+  /** The first calls are over, however they went. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  ready(): void {
+    this.#isReady = true;
   }
 
   get isUp(): boolean {

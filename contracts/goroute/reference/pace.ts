@@ -3,23 +3,26 @@ import { Gate } from '../../reference/waiting.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
+/** Requests do not arrive exactly as far from each other as they set out. */
+const MARGIN = 1.05;
 
 /**
- * The door that every request passes: a few at a time, so many in any second, none while GoRoute says to wait, and none that its count of the
- * minute has no room for.
+ * The door that every request passes: a few at a time, none while GoRoute says to wait, none that its count of the minute has no room for, and new
+ * ones evenly, so many in a second. A repetition has waited on its own.
  */
 export class Pace {
   readonly #gate: Gate;
-  readonly #perSecond: number;
-  readonly #recent: number[] = [];
+  readonly #distanceMs: number;
   #inside = 0;
-  /** What the last answer has left in the minute, and until when (on the monotonic clock) that holds. */
+  /** When the next new request may set out, on the monotonic clock. */
+  #nextAt = 0;
+  /** What the last answer has left in the minute, and until when that holds. */
   #left = Number.POSITIVE_INFINITY;
   #leftUntil = 0;
 
   constructor(inFlight: number, perSecond: number) {
     this.#gate = new Gate(inFlight);
-    this.#perSecond = perSecond;
+    this.#distanceMs = (SECOND_MS / perSecond) * MARGIN;
   }
 
   /** Nobody passes for this long. */
@@ -28,10 +31,12 @@ export class Pace {
   }
 
   /** Waits for a place; the caller must call what it gets when the answer has been read. */
-  async enter(): Promise<() => void> {
+  async enter(isRepeated: boolean): Promise<() => void> {
     const leave = await this.#gate.enter(Number.POSITIVE_INFINITY);
-    for (let waitMs = this.#waitMs(); waitMs > 0; waitMs = this.#waitMs()) await sleep(Math.ceil(waitMs));
-    this.#recent.push(performance.now());
+    for (let waitMs = this.#waitMs(isRepeated); waitMs > 0; waitMs = this.#waitMs(isRepeated)) {
+      await sleep(Math.ceil(waitMs));
+    }
+    this.#nextAt = performance.now() + this.#distanceMs;
     this.#inside++;
     return () => {
       this.#inside--;
@@ -49,11 +54,9 @@ export class Pace {
     this.#leftUntil = performance.now() + Math.min(Math.max(untilMs, 0), MINUTE_MS);
   }
 
-  #waitMs(): number {
+  #waitMs(isRepeated: boolean): number {
     const now = performance.now();
-    while ((this.#recent[0] ?? now) <= now - SECOND_MS) this.#recent.shift();
-    const [oldest = now] = this.#recent;
-    const forSecond = this.#recent.length < this.#perSecond ? 0 : oldest + SECOND_MS - now;
+    const forSecond = isRepeated ? 0 : this.#nextAt - now;
     const forMinute = this.#left > this.#inside || now >= this.#leftUntil ? 0 : this.#leftUntil - now;
     return Math.max(forSecond, forMinute);
   }

@@ -42,7 +42,7 @@ export interface Parts {
   backoffMs(baseMs: number, attempt: number): number;
   /** How often a failed request is repeated before we give up for now. */
   retriesOf(app: App, call: Call): number;
-  enter(app: App): Promise<() => void>;
+  enter(app: App, isRepeated: boolean): Promise<() => void>;
   heed(app: App, headers: Headers): void;
   pause(app: App, ms: number): Soon<void>;
   readonly inFlight: number;
@@ -106,7 +106,7 @@ export const correctParts: Parts = {
   retryAfterMs,
   backoffMs,
   retriesOf: (app, { retries }) => retries ?? app.config.retries,
-  enter: (app) => app.pace.enter(),
+  enter: (app, isRepeated) => app.pace.enter(isRepeated),
   heed: (app, headers) => app.pace.heed(headers),
   pause: (app, ms) => app.pace.pause(ms),
   inFlight: 4,

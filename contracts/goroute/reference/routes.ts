@@ -31,7 +31,7 @@ async function answer(app: App, request: IncomingMessage): Promise<Reply> {
   }
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /healthz':
-      return { status: 200, body: ownHealth(app) };
+      return { status: app.health.isReady ? 200 : 503, body: ownHealth(app) };
     case 'GET /metrics':
       return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4' }, body: app.metrics.text() };
     case 'POST /webhooks/goroute':
