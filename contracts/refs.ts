@@ -290,6 +290,26 @@ export const REFS = {
     title: 'GoRoute: production checklist',
     link: 'https://docs.goroute.ai/docs/best-practices/production-checklist',
   },
+  'goroute#tracking': {
+    title: 'GoRoute: the states of a transaction',
+    link: 'https://docs.goroute.ai/docs/sending-documents/tracking',
+  },
+  'goroute#error-codes': {
+    title: 'GoRoute: error codes',
+    link: 'https://docs.goroute.ai/docs/reference/error-codes',
+  },
+  'goroute#batches': {
+    title: 'GoRoute: batches, and how many documents they hold',
+    link: 'https://docs.goroute.ai/docs/sending-documents/batch-sending',
+  },
+  'prometheus#naming': {
+    title: 'Prometheus: how metrics are named',
+    link: 'https://prometheus.io/docs/practices/naming/',
+  },
+  'w3c#trace-context': {
+    title: 'W3C: Trace Context, ids that go along with requests',
+    link: 'https://www.w3.org/TR/trace-context/',
+  },
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */

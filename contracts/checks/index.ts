@@ -27,6 +27,13 @@ import webhookVersion from './augno/webhook-version.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
 import swap from './environments/swap.ts';
+import batches from './goroute/batches.ts';
+import goroutesHealth from './goroute/health.ts';
+import history from './goroute/history.ts';
+import ipDenied from './goroute/ip-denied.ts';
+import metrics from './goroute/metrics.ts';
+import peak from './goroute/peak.ts';
+import personalDataOfDocuments from './goroute/personal-data.ts';
 import deadKey from './keys/dead.ts';
 import freshKey from './keys/fresh.ts';
 import keyFromEnvironment from './keys/from-environment.ts';
@@ -38,7 +45,9 @@ import suspension from './lifecycle/suspension.ts';
 import concurrency from './limits/concurrency.ts';
 import polling from './limits/polling.ts';
 import retryAfter from './limits/retry-after.ts';
+import callsLogged from './logs/calls.ts';
 import outageLogged from './logs/outage.ts';
+import structuredLog from './logs/structured.ts';
 import declined from './oauth/declined.ts';
 import errors from './oauth/errors.ts';
 import pkce from './oauth/pkce.ts';
@@ -184,4 +193,13 @@ export const CHECKS: readonly Check[] = [
   tls,
   callReuse,
   callTimeout,
+  callsLogged,
+  structuredLog,
+  goroutesHealth,
+  metrics,
+  ipDenied,
+  history,
+  personalDataOfDocuments,
+  batches,
+  peak,
 ];

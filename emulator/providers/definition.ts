@@ -94,6 +94,8 @@ export interface Profile {
   readonly paging: Paging | null;
   /** After how long (ms) a client is to give a call up, where the provider's documents name a time. */
   readonly callDeadlineMs: number | null;
+  /** True where the provider's documents ask for a structured log of every call. */
+  readonly auditLog: boolean;
   /** Statuses after which a client may try again, and those after which it must not. */
   readonly retryable: readonly number[];
   readonly permanent: readonly number[];

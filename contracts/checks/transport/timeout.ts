@@ -2,8 +2,8 @@ import { formatDuration } from '../../../emulator/core/duration.ts';
 import type { RequestEntry } from '../../../emulator/core/entry.ts';
 import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
+import { control } from '../../harness/jobs.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
-import { firstOperation } from '../retries/outage.ts';
 import { goesOn } from '../retries/recovery.ts';
 
 /** Measured from outside, on a machine that may be busy. */
@@ -31,9 +31,9 @@ export default defineCheck({
   good: 'client = Client(timeout=Timeout(30, connect=10))',
   async run(trial) {
     const connection = await trial.connect('one');
-    const operation = await firstOperation(trial, connection);
+    await control(trial, connection);
     const deadlineMs = trial.profile.callDeadlineMs ?? 0;
-    const call = await unanswered(trial, connection, operation, deadlineMs * TOLERANCE);
+    const call = await unanswered(trial, connection, deadlineMs * TOLERANCE);
     await goesOn(trial, [connection], 'a call without an answer');
     const took = formatDuration(Math.round(call.durationMs ?? 0));
     trial.saw(`a call without an answer was given up after ${took}`, [call.seq]);
@@ -42,13 +42,10 @@ export default defineCheck({
 });
 
 /** Lets a call be accepted and never answered, until the client closes its connection or the time is over. */
-async function unanswered(
-  trial: Trial,
-  connection: Connection,
-  operation: string,
-  limitMs: number,
-): Promise<RequestEntry> {
-  const { provider, journal, clock, signal } = trial;
+async function unanswered(trial: Trial, connection: Connection, limitMs: number): Promise<RequestEntry> {
+  const { provider, journal, clock, signal, profile } = trial;
+  const { read, list } = profile.operations;
+  const operation = [list, read].filter((name) => name !== null);
   trial.phase('A call is accepted and never answered');
   trial.refill();
   const since = journal.last;
@@ -65,7 +62,7 @@ async function unanswered(
     signal.throwIfAborted();
   }
   const call = met();
-  if (!call) trial.halt('inconclusive', `Asked for a job, it never called ${operation}.`);
+  if (!call) trial.halt('inconclusive', `Asked for a job, it never called ${operation.join(' or ')}.`);
   const tookMs = () => call.durationMs ?? clock.wall() - call.wall;
   while (call.outcome === 'open' && tookMs() <= limitMs) {
     await clock.sleepWall(POLL_MS, signal);

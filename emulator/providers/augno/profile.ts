@@ -67,6 +67,7 @@ export const profile: Profile = {
     manyRows: { customers: 250 },
   },
   callDeadlineMs: null,
+  auditLog: false,
   retryable: [408, 429, 500, 502, 503, 504],
   permanent: [400, 401, 402, 403, 404, 405, 410],
 };

@@ -50,6 +50,7 @@ export function profileOf(contract: Contract, model: Model): Profile {
     creation: null,
     paging: null,
     callDeadlineMs: null,
+    auditLog: false,
     retryable: [408, 429, 500, 502, 503, 504],
     permanent: [400, 401, 403, 404, 405, 409, 410, 422],
   };

@@ -55,6 +55,7 @@ export const profile: Profile = {
   paging: null,
   // @see https://docs.goroute.ai/docs/best-practices/production-checklist
   callDeadlineMs: 30_000,
+  auditLog: true,
   retryable: [429, 500, 502, 503, 504],
   permanent: [400, 401, 403, 404, 405, 409, 415, 422],
 };

@@ -62,6 +62,7 @@ export const profile: Profile = {
     manyRows: { participants: 90 },
   },
   callDeadlineMs: null,
+  auditLog: false,
   retryable: [429, 500, 503],
   permanent: [400, 403, 404, 405, 406],
 };
