@@ -290,6 +290,34 @@ export const REFS = {
     title: 'GoRoute: production checklist',
     link: 'https://docs.goroute.ai/docs/best-practices/production-checklist',
   },
+  'goroute#validation': {
+    title: 'GoRoute: the four layers of validation',
+    link: 'https://docs.goroute.ai/docs/sending-documents/validation',
+  },
+  'goroute#country-guides': {
+    title: 'GoRoute: country guides',
+    link: 'https://docs.goroute.ai/docs/country-guides/germany',
+  },
+  'goroute#registration': {
+    title: 'GoRoute: registration of participants in the SMP',
+    link: 'https://docs.goroute.ai/docs/participant-management/registration',
+  },
+  'goroute#lookup': {
+    title: 'GoRoute: lookup of participants, with what they take',
+    link: 'https://docs.goroute.ai/docs/participant-management/lookup',
+  },
+  'goroute#test-identifiers': {
+    title: 'GoRoute: identifiers of the sandbox',
+    link: 'https://docs.goroute.ai/docs/reference/test-identifiers',
+  },
+  'goroute#document-types': {
+    title: 'GoRoute: types of documents',
+    link: 'https://docs.goroute.ai/docs/core-concepts/document-types',
+  },
+  'goroute#error-handling': {
+    title: 'GoRoute: which errors to try again',
+    link: 'https://docs.goroute.ai/docs/sending-documents/error-handling',
+  },
   'goroute#tracking': {
     title: 'GoRoute: the states of a transaction',
     link: 'https://docs.goroute.ai/docs/sending-documents/tracking',
@@ -309,6 +337,22 @@ export const REFS = {
   'w3c#trace-context': {
     title: 'W3C: Trace Context, ids that go along with requests',
     link: 'https://www.w3.org/TR/trace-context/',
+  },
+  'goroute#webhooks': {
+    title: 'GoRoute: webhooks, their envelope and their events',
+    link: 'https://docs.goroute.ai/docs/reference/webhooks',
+  },
+  'peppol-bis-billing': {
+    title: 'Peppol BIS Billing 3.0: rules',
+    link: 'https://docs.peppol.eu/poacc/billing/3.0/rules/ubl-peppol/',
+  },
+  xrechnung: {
+    title: 'XRechnung: the German standard for invoices to public buyers',
+    link: 'https://xeinkauf.de/xrechnung/',
+  },
+  rfc8594: {
+    title: 'RFC 8594: the Sunset header',
+    link: 'https://www.rfc-editor.org/rfc/rfc8594',
   },
 } as const satisfies Readonly<Record<string, Ref>>;
 

@@ -27,13 +27,35 @@ import webhookVersion from './augno/webhook-version.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
 import swap from './environments/swap.ts';
+import allTypes from './goroute/all-types.ts';
 import batches from './goroute/batches.ts';
+import gorouteCapabilities from './goroute/capabilities.ts';
+import cius from './goroute/cius.ts';
+import countries from './goroute/countries.ts';
+import deadLetters from './goroute/dead-letters.ts';
+import deprecation from './goroute/deprecation.ts';
+import documentErrors from './goroute/error-matrix.ts';
+import failedListed from './goroute/failed-listed.ts';
+import findingsShown from './goroute/findings-shown.ts';
 import goroutesHealth from './goroute/health.ts';
 import history from './goroute/history.ts';
 import ipDenied from './goroute/ip-denied.ts';
+import killSwitch from './goroute/kill-switch.ts';
 import metrics from './goroute/metrics.ts';
+import gorouteOutage from './goroute/outage.ts';
+import ownRegistration from './goroute/own-registration.ts';
 import peak from './goroute/peak.ts';
 import personalDataOfDocuments from './goroute/personal-data.ts';
+import receivers from './goroute/receivers.ts';
+import documentRestart from './goroute/restart.ts';
+import schematron from './goroute/schematron.ts';
+import smoke from './goroute/smoke.ts';
+import stuck from './goroute/stuck.ts';
+import testData from './goroute/test-data.ts';
+import testIdentifiers from './goroute/test-identifiers.ts';
+import validatedFirst from './goroute/validated-first.ts';
+import validatorDown from './goroute/validator-down.ts';
+import webhookLogs from './goroute/webhook-logs.ts';
 import deadKey from './keys/dead.ts';
 import freshKey from './keys/fresh.ts';
 import keyFromEnvironment from './keys/from-environment.ts';
@@ -202,4 +224,26 @@ export const CHECKS: readonly Check[] = [
   personalDataOfDocuments,
   batches,
   peak,
+  allTypes,
+  gorouteCapabilities,
+  cius,
+  countries,
+  deadLetters,
+  deprecation,
+  documentErrors,
+  failedListed,
+  findingsShown,
+  killSwitch,
+  gorouteOutage,
+  ownRegistration,
+  receivers,
+  documentRestart,
+  schematron,
+  smoke,
+  stuck,
+  testData,
+  testIdentifiers,
+  validatedFirst,
+  validatorDown,
+  webhookLogs,
 ];

@@ -144,15 +144,15 @@ export class GorouteStandIn implements ScenarioHost {
     const found = await this.#call('GET', `/participants/lookup?identifier=${encodeURIComponent(to)}`);
     const types = Array.isArray(found.document_types) ? found.document_types.filter(isJsonObject) : [];
     if (!types.some((type) => String(type.document_type_id).includes('::Invoice##'))) return;
-    await this.#send(number, documentXml({ number, from: this.#sender, to }));
+    await this.#handOver(number, documentXml({ number, from: this.#sender, to }));
   }
 
   /** A document of somebody else: what is in it is the provider's to judge. */
   #submit(args: JsonObject): Promise<void> {
-    return this.#send(String(args.number), String(args.document));
+    return this.#handOver(String(args.number), String(args.document));
   }
 
-  async #send(number: string, xml: string): Promise<void> {
+  async #handOver(number: string, xml: string): Promise<void> {
     const { valid } = await this.#call('POST', '/api/v1/validate', { xml });
     if (valid !== true) return;
     await this.#call('POST', '/api/v1/send', { xml, key: `send-${number}` });

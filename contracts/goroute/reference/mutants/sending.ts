@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { Mutant } from './mutant.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Defects in what becomes of documents that do not get through at once. */
+export const sendingMutants: readonly Mutant[] = [
+  {
+    name: '503-alone-passes',
+    breaks: 'Sends again after a 503 only, and takes any other failure of the server for final.',
+    kills: ['goroute.error-matrix'],
+    clouds: ['ops.error-burst'],
+    change: ({ classify }) => ({
+      classify: (answer) => ([500, 502, 504].includes(answer.status ?? 0) ? 'permanent' : classify(answer)),
+    }),
+  },
+  {
+    name: 'refusals-tried-again',
+    breaks: 'Tries again whatever was refused, as if time could mend it.',
+    kills: ['goroute.error-matrix', 'goroute.dead-letters'],
+    clouds: ['retry.permanent', 'goroute.capabilities', 'goroute.schematron', 'goroute.own-registration'],
+    change: ({ classify }) => ({
+      classify(answer) {
+        const meaning = classify(answer);
+        return meaning === 'permanent' && answer.status !== 404 ? 'transient' : meaning;
+      },
+    }),
+  },
+  {
+    name: 'refused-and-forgotten',
+    breaks: 'Writes into the log that a document was refused, and keeps it nowhere that people look.',
+    kills: ['goroute.dead-letters'],
+    change: ({ onRefused }) => ({
+      onRefused(app, document, error) {
+        onRefused(app, document, error);
+        app.outbox.change(document, { status: 'delivered' });
+      },
+    }),
+  },
+  {
+    name: 'failures-unheard',
+    breaks: 'Listens for documents that are delivered, and for none that fail.',
+    kills: ['goroute.failed-listed'],
+    change: ({ takeTransaction }) => ({
+      takeTransaction(app, id, row) {
+        if (row.status !== 'failed') takeTransaction(app, id, row);
+      },
+    }),
+  },
+  {
+    name: 'resends-failed',
+    breaks: 'Sends a document again by itself when it has failed at the receiver.',
+    kills: ['goroute.failed-listed'],
+    change: ({ takeTransaction }) => ({
+      takeTransaction(app, id, row) {
+        takeTransaction(app, id, row);
+        const document = app.outbox.byTransaction(id);
+        if (document?.status !== 'failed' || document.xml === null) return;
+        app.outbox.add({ ...document, xml: document.xml }, app.clock.now());
+        void app.drain.run();
+      },
+    }),
+  },
+  {
+    name: 'resends-stuck',
+    breaks: 'Sends a document once more when it has not arrived within an hour.',
+    kills: ['goroute.stuck'],
+    change: ({ readTransaction }) => ({
+      async readTransaction(app, id, correlationId) {
+        await readTransaction(app, id, correlationId);
+        const document = app.outbox.byTransaction(id);
+        if (document?.status !== 'sending' || document.xml === null) return;
+        if (app.clock.now() - document.changedAt < HOUR_MS) return;
+        app.outbox.add({ ...document, xml: document.xml }, app.clock.now());
+        void app.drain.run();
+      },
+    }),
+  },
+  {
+    name: 'key-of-each-attempt',
+    breaks: 'Makes another idempotency key for each attempt.',
+    kills: ['goroute.restart'],
+    clouds: ['write.lost-response', 'write.in-progress', 'write.idempotency-key'],
+    change: () => ({ keyFor: () => randomUUID() }),
+  },
+  {
+    name: 'queue-left-after-start',
+    breaks: 'Does not take up after a start what an earlier process had left.',
+    kills: ['goroute.restart'],
+    change: () => ({
+      async begin(app) {
+        await app.parts.isUp(app);
+        const own = { from: app.config.senderId, correlationId: randomUUID() };
+        await app.parts.ensureSender(app, own).catch(() => undefined);
+      },
+    }),
+  },
+  {
+    name: 'switched-on-by-restart',
+    breaks: 'Forgets over a restart that sending was switched off.',
+    kills: ['goroute.kill-switch'],
+    change: ({ begin }) => ({
+      begin(app) {
+        app.settings.pause(false);
+        return begin(app);
+      },
+    }),
+  },
+  {
+    name: 'key-untried',
+    breaks: 'Sends without having tried its key first.',
+    kills: ['goroute.smoke'],
+    change: () => ({ begin: (app) => app.drain.run() }),
+  },
+  {
+    name: 'notices-unread',
+    breaks: 'Looks at no headers of answers but those about limits.',
+    kills: ['goroute.deprecation'],
+    change: () => ({ heedNotices() {} }),
+  },
+  {
+    name: 'webhooks-without-id',
+    breaks: 'Writes a line for each webhook, and not which one it was.',
+    kills: ['goroute.webhook-logs'],
+    change: ({ receive }) => ({
+      receive(app, delivery) {
+        const log: typeof app.log = (message, { eventId: _, ...fields } = {}) => app.log(message, fields);
+        return receive({ ...app, log }, delivery);
+      },
+    }),
+  },
+];
