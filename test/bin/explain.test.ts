@@ -75,15 +75,17 @@ describe('checklist', () => {
 
   it.each([
     ['checklist', 'goroute'],
+    ['checklist', 'cobalt'],
     ['check', 'goroute'],
     ['demo', 'goroute'],
     ['demo', 'goroute', '--list'],
     ['init', 'goroute'],
+    ['init', 'cobalt'],
   ])('is no part of every provider, as %s %s says', async (...args) => {
     expect(await run(args, place())).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'There is no go-live checklist for goroute yet.\n',
+      stderr: `There is no go-live checklist for ${args[1]} yet.\n`,
     });
   });
 
