@@ -12,6 +12,8 @@ import {
   setUdf,
 } from './actions/customers.ts';
 import { rotateKey, setWebhook } from './actions/keys.ts';
+import { setProxy, setProxyAuth } from './actions/proxies.ts';
+import { defineWorkflow, enableWorkflow, fireEvent, runWorkflow, setWorkflow, stopRuns } from './actions/workflows.ts';
 import { APPS } from './apps/catalogue.ts';
 
 /** An action whose arguments are these properties, none of them required unless named. */
@@ -71,6 +73,84 @@ export const actions: Readonly<Record<string, Action>> = {
     revokeAtApp,
   ),
   recordsOf: action('What an application holds.', { app }, recordsOf),
+  defineWorkflow: action(
+    'A workflow comes into being, with nodes that run one after the other; one of the same name is replaced.',
+    {
+      name,
+      app,
+      event: name,
+      alias: name,
+      published: { type: 'boolean' },
+      auto_enable: { type: 'boolean' },
+      timeout_s: { type: 'number', exclusiveMinimum: 0 },
+      dedup_key: { type: 'string' },
+      access: { type: 'object', description: 'Values that user-defined fields must have.' },
+      inbound: { type: 'object', description: 'kind (hmac or token), header, secret, encoding, prefix.' },
+      nodes: { type: 'array', items: { type: 'object' } },
+    },
+    defineWorkflow,
+    ['name'],
+  ),
+  setWorkflow: action(
+    'A workflow is published or not, hidden or not, enabled by itself, or for others.',
+    {
+      workflow: name,
+      published: { type: 'boolean' },
+      hidden: { type: 'boolean' },
+      auto_enable: { type: 'boolean' },
+      timeout_s: { type: 'number', exclusiveMinimum: 0 },
+      dedup_key: { type: 'string' },
+      access: { type: 'object' },
+    },
+    setWorkflow,
+    ['workflow'],
+  ),
+  enableWorkflow: action(
+    'A linked account switches a workflow on, or off.',
+    { ...whose, workflow: name, enabled: { type: 'boolean' } },
+    enableWorkflow,
+    ['workflow'],
+  ),
+  fireEvent: action(
+    'An event is fired for a linked account, as the product would do it.',
+    { ...whose, event: name, app, payload: { type: 'object' } },
+    fireEvent,
+    ['event'],
+  ),
+  runWorkflow: action(
+    'A workflow runs for a linked account, whether it is enabled or not.',
+    { ...whose, workflow: name, payload: {} },
+    runWorkflow,
+    ['workflow'],
+  ),
+  stopRuns: action('All executions of a linked account are asked to stop.', whose, stopRuns),
+  setProxy: action(
+    'An API proxy comes into being, or changes: an endpoint of the product that workflows call.',
+    {
+      name,
+      url: name,
+      method: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] },
+      headers: { type: 'object' },
+      query: { type: 'object' },
+      body: { type: 'object' },
+      timeout_s: { type: 'number', exclusiveMinimum: 0 },
+      opts_out: { type: 'boolean' },
+    },
+    setProxy,
+    ['name'],
+  ),
+  setProxyAuth: action(
+    'Before proxies are called a token is fetched from this address, and kept; without an address, none is.',
+    {
+      url: { type: ['string', 'null'] },
+      body: { type: 'object' },
+      token: name,
+      header: name,
+      prefix: { type: 'string' },
+      cache_s: { type: 'number', minimum: 0 },
+    },
+    setProxyAuth,
+  ),
   rotateKey: action(
     'The API key of an environment is replaced; the old one is refused at once.',
     { environment },

@@ -7,10 +7,21 @@ import type { App } from './apps/app.ts';
 import { connectAlone } from './connect-alone.ts';
 import { connectionsTo, disconnect, expire } from './connections.ts';
 import { appIn, customerIn } from './customer.ts';
+import { endEvent } from './engine/announce-end.ts';
+import { endedRun } from './engine/ended-run.ts';
+import type { ExecutionStatus } from './engine/execution.ts';
 import type { Account } from './state.ts';
 
 /** What overrides say about the happening itself rather than about the body. */
 const ABOUT = ['of', 'environment', 'app', 'workflow', 'error'];
+
+/** How executions end that are told of. */
+const ENDS: Readonly<Record<string, ExecutionStatus>> = {
+  'Workflow Completed': 'COMPLETED',
+  'Workflow Errored': 'ERRORED',
+  'Workflow Stopped': 'STOPPED',
+  'Workflow Timed Out': 'TIMED_OUT',
+};
 
 /** Every type that may be emitted in this world: those of the contract, and those that a knob adds. */
 export function knownEventTypes(world: World): string[] {
@@ -20,7 +31,7 @@ export function knownEventTypes(world: World): string[] {
 
 /**
  * Lets something happen that Cobalt tells of, and gives the event: the data changes first, so that the API agrees with the webhook. `of` names
- * the linked account, `app` or `slug` the application, anything else replaces members of the body.
+ * the linked account, `app` or `slug` the application, `workflow` what ran, `error` why it failed, anything else replaces members of the body.
  *
  * @throws EmulatorError `event_type_unknown`, `linked_account_unknown`, `app_unknown`
  */
@@ -41,10 +52,19 @@ function happened(
   type: string,
   args: JsonObject,
 ): { payload: JsonObject; about: About } {
+  const { environment } = account;
+  const status = ENDS[type];
+  if (status) {
+    const { run, workflow } = endedRun(world, account, status, args);
+    const payload = { ...endEvent(world, run), event: type };
+    return { payload, about: { environment, slug: workflow.slug, workflow: workflow.id } };
+  }
   const app = appIn(args);
   change(world, account, app, type);
-  const payload = connectionEvent(world, account, app.slug, type);
-  return { payload, about: { environment: account.environment, slug: app.slug, workflow: null } };
+  return {
+    payload: connectionEvent(world, account, app.slug, type),
+    about: { environment, slug: app.slug, workflow: null },
+  };
 }
 
 function change(world: World, account: Account, app: App, type: string): void {

@@ -5,6 +5,7 @@ import { ledgerly } from './apps/ledgerly.ts';
 import { seedApps } from './apps/third-party.ts';
 import { connectAlone } from './connect-alone.ts';
 import { expire } from './connections.ts';
+import { seedWorkflows } from './engine/seed-workflows.ts';
 import { objectId } from './ids.ts';
 import { issueKey } from './keys.ts';
 import { cobaltState } from './state.ts';
@@ -19,6 +20,7 @@ export function seed(world: World, setup: Setup): void {
   });
   for (const environment of ['test', 'production'] as const) issueKey(world, environment);
   seedApps(world);
+  seedWorkflows(world);
   const first = addAccount(world, 'test', 'cust_4711', { name: 'Ada Bakery', udf: { plan: 'pro' } });
   addAccount(world, 'test', 'cust_4712', { name: 'Borg Cycles', udf: { plan: 'free' } });
   addAccount(world, 'test', 'test_user', { name: 'Test user' }, true);

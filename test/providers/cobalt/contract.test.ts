@@ -5,10 +5,12 @@ import { operations } from '../../../emulator/providers/cobalt/handlers.ts';
 import { cobalt as definition } from '../../../emulator/providers/cobalt/index.ts';
 import { cobaltSandbox } from '../../support/cobalt.ts';
 import { accountExercises } from './exercises-accounts.ts';
+import { storeExercises } from './exercises-stores.ts';
+import { workExercises } from './exercises-work.ts';
 
 const contract = loadContract('cobalt');
 
-const EXERCISES = { ...accountExercises };
+const EXERCISES = { ...accountExercises, ...workExercises, ...storeExercises };
 
 /** Statuses besides 200 that a genuine use gives. */
 const OTHERS: Readonly<Record<string, number>> = {
@@ -16,6 +18,13 @@ const OTHERS: Readonly<Record<string, number>> = {
   saveUniversalConnector: 404,
   revokeUniversalConnector: 404,
   oauthCallback: 400,
+  listNodeBatches: 501,
+  groupDatarefs: 204,
+  groupTables: 204,
+  getVariableDefinition: 404,
+  getHumanTask: 404,
+  submitHumanTask: 404,
+  getMcpServer: 404,
 };
 
 describe('the contract of Cobalt', () => {

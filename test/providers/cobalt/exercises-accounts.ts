@@ -1,7 +1,5 @@
 import { CUSTOMER } from '../../support/cobalt.ts';
-import { type Exercises, P } from './exercise.ts';
-
-const K = { as: CUSTOMER };
+import { type Exercises, K, P } from './exercise.ts';
 
 /** One genuine use of every operation about customers and their connections. */
 export const accountExercises: Exercises = {
