@@ -19,7 +19,12 @@ async function frontend(visit: (url: string, popup: Popup) => Promise<unknown>, 
   let visited: Promise<unknown> = Promise.resolve();
   vi.stubGlobal('window', {
     open(url: string) {
-      const popup: Popup = { closed: false, close: () => void (popup.closed = true) };
+      const popup: Popup = {
+        closed: false,
+        close() {
+          popup.closed = true;
+        },
+      };
       opened.push(popup);
       visited = visit(url, popup);
       return popup;
