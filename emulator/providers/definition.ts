@@ -63,7 +63,8 @@ export interface Profile {
   readonly webhook: {
     readonly signatureHeader: string;
     readonly timestampHeader: string | null;
-    readonly idHeader: string;
+    /** Header by which receivers know a delivery again; null where the body alone tells. */
+    readonly idHeader: string | null;
     /** Receivers must refuse stamps further off than this, in seconds. */
     readonly toleranceS: number | null;
     readonly deadlineMs: number;

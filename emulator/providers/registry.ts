@@ -12,6 +12,7 @@ interface Registration {
 /** Every provider that there is: one line each. */
 const REGISTRY: Readonly<Record<string, Registration>> = {
   augno: { portOffset: 1, load: async () => (await import('./augno/index.ts')).augno },
+  cobalt: { portOffset: 2, load: async () => (await import('./cobalt/index.ts')).cobalt },
   goroute: { portOffset: 3, load: async () => (await import('./goroute/index.ts')).goroute },
   revento: { portOffset: 4, load: async () => (await import('./revento/index.ts')).revento },
 };

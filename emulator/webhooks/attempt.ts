@@ -68,9 +68,10 @@ export class Attempts {
     const headers: HeaderList = [...host, ...message.headers, ['Content-Length', String(message.body.length)]];
     const entry = this.#open(order, url, headers, message);
     const { barrier, loseAnswer } = order;
+    const method = this.#rules.method?.(this.#world, order.delivery.endpoint);
     if (!aimed.target) barrier?.leave();
     const answer = aimed.target
-      ? await this.#post.post({ target: aimed.target, headers, body: message.body, barrier, loseAnswer })
+      ? await this.#post.post({ target: aimed.target, method, headers, body: message.body, barrier, loseAnswer })
       : unreachable(aimed.refusal);
     this.#record(entry, await this.#followed(answer, url, headers, message.body));
     const accepted = entry.outcome === 'accepted';

@@ -36,10 +36,10 @@ export class PostOffice {
   /** Never rejects. */
   async post(posting: Posting): Promise<Answer> {
     if (this.#closed) return unreachable('the sender was stopped');
-    const { target, headers, barrier, loseAnswer } = posting;
+    const { target, method = 'POST', headers, barrier, loseAnswer } = posting;
     const pool = barrier || loseAnswer ? this.#fresh : this.#pooled;
     const options = {
-      method: 'POST',
+      method,
       host: target.hostname,
       port: target.port,
       path: target.path,

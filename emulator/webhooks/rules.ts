@@ -25,6 +25,8 @@ export interface WebhookRules {
   secret(world: World, endpoint?: string): string;
   /** A secret that receivers must not trust, such as that of the provider's other environment; without it a made-up one forges. */
   otherSecret?(world: World, endpoint?: string): string | null;
+  /** The method of the request, where it is not always `POST`. */
+  method?(world: World, endpoint?: string): string;
   /** The body of an event as text, where it is not what `JSON.stringify` gives. */
   write?(world: World, event: ProviderEvent): string;
   /** Why an event is not delivered (an undeclared type, for example), or null. */

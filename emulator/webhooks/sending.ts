@@ -8,9 +8,11 @@ import type { Deadline, Deadlines } from './deadlines.ts';
 import type { HeaderList } from './signing.ts';
 import type { Target } from './target.ts';
 
-/** One POST, as it is to go out. */
+/** One request, as it is to go out. */
 export interface Posting {
   readonly target: Target;
+  /** `POST` where nothing is said. */
+  readonly method?: string | undefined;
   /** In wire order, Host and Content-Length included. */
   readonly headers: HeaderList;
   readonly body: Buffer;

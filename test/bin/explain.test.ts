@@ -74,6 +74,20 @@ describe('checklist', () => {
     ]);
   });
 
+  it.each([
+    ['checklist', 'cobalt'],
+    ['check', 'cobalt'],
+    ['demo', 'cobalt'],
+    ['demo', 'cobalt', '--list'],
+    ['init', 'cobalt'],
+  ])('is no part of every provider, as %s %s says', async (...args) => {
+    expect(await run(args, place())).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `There is no go-live checklist for ${args[1]} yet.\n`,
+    });
+  });
+
   it('knows only providers that there are', async () => {
     const { code, stderr } = await run(['checklist', 'revnto'], place());
     expect(code).toBe(2);

@@ -97,7 +97,7 @@ describe('completion', () => {
     expect(await words('start', '--da')).toEqual(['--data-dir']);
     expect(await words('--da')).toEqual(['--data-dir']);
     expect(await words('start', '--port', '1', 'rev')).toEqual(['revento']);
-    expect(await words('start', '--webhook', '')).toEqual(['augno=', 'goroute=', 'revento=']);
+    expect(await words('start', '--webhook', '')).toEqual(['augno=', 'cobalt=', 'goroute=', 'revento=']);
     expect(await words('play', 'revento/suspen')).toEqual(['revento/suspension']);
     expect(await words('start', '--knob', 'revento.strict')).toEqual(['revento.strict_query=']);
     expect(await words('completion', '')).toEqual(['bash', 'zsh', 'fish']);

@@ -14,14 +14,14 @@ it('has every provider on a port of its own, each with what it has to tell', asy
   const { ask } = await startHouse();
   const providers = rowsOf((await ask('GET', '/providers')).body.providers);
   const facts = new Map(providers.map((provider) => [provider.name, object(provider.facts)]));
-  expect([...facts.keys()]).toEqual(['augno', 'goroute', 'revento']);
+  expect([...facts.keys()]).toEqual(['augno', 'cobalt', 'goroute', 'revento']);
   expect(Object.keys(facts.get('augno') ?? {})).toEqual(
     expect.arrayContaining(['apiBase', 'apiKey', 'accountId', 'productionApiKey', 'productionAccountId', 'apiVersion']),
   );
   // Where there is no authorization server, nobody is sent to one.
   expect(facts.get('augno')).not.toHaveProperty('authBase');
   expect(facts.get('revento')).toHaveProperty('authBase');
-  expect(new Set([...facts.values()].map(({ origin }) => origin)).size).toBe(3);
+  expect(new Set([...facts.values()].map(({ origin }) => origin)).size).toBe(4);
 });
 
 it('lists event types, whether a contract tells of them or not', async () => {

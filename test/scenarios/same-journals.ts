@@ -3,6 +3,7 @@ import { viewEntry } from '../../emulator/core/entry-view.ts';
 import { findScenario, listScenarios } from '../../emulator/scenarios/catalogue.ts';
 import { playScenario } from '../../emulator/scenarios/play.ts';
 import { AugnoStandIn } from './augno-stand-in.ts';
+import { CobaltStandIn } from './cobalt-stand-in.ts';
 import { GorouteStandIn } from './goroute-stand-in.ts';
 import { inLanes } from './lanes.ts';
 import { StandIn } from './stand-in.ts';
@@ -20,6 +21,7 @@ const BEGIN = {
   revento: () => StandIn.start({ ...STILL, hurry: true }),
   // While time stands still, no second is over, and nothing may be asked again.
   augno: () => AugnoStandIn.start({ ...STILL, knobs: { 'augno.rate_limit': 10_000 } }),
+  cobalt: () => CobaltStandIn.start({ ...STILL, knobs: { 'cobalt.rate_limit': false } }),
   // Nor may an address with a port stand in what is signed.
   goroute: () =>
     GorouteStandIn.start({

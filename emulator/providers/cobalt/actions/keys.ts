@@ -1,0 +1,37 @@
+import { EmulatorError } from '../../../core/errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { World } from '../../../http/world.ts';
+import { environmentIn } from '../customer.ts';
+import { issueKey, keyOf } from '../keys.ts';
+import { cobaltState } from '../state.ts';
+import { changeWebhook, givenWebhook } from '../webhook-registry.ts';
+
+/** The API key of an environment is replaced: the old one is refused at once, and webhooks are signed with the new one. */
+export function rotateKey(world: World, args: JsonObject): JsonObject {
+  const environment = environmentIn(args);
+  const old = keyOf(world, environment);
+  if (old) cobaltState(world.store).keys.update(old.id, { revoked_at: world.clock.now() });
+  const made = issueKey(world, environment);
+  return { environment, key_id: made.id, api_key: made.value, old_key_id: old?.id ?? null };
+}
+
+/** The subscription that an environment has from the start gets another address or other events. @throws EmulatorError `webhook_unknown` */
+export function setWebhook(world: World, args: JsonObject): JsonObject {
+  const environment = environmentIn(args);
+  const found = givenWebhook(world, environment);
+  if (!found)
+    throw new EmulatorError('webhook_unknown', `There is no subscription in ${environment}.`, { status: 404 });
+  const like = args.like === undefined ? undefined : givenWebhook(world, environmentIn({ environment: args.like }));
+  const url = like ? like.webhook_url : args.url;
+  const changed = changeWebhook(world, found.id, {
+    ...(url !== undefined && { webhook_url: url === null ? null : String(url) }),
+    ...(Array.isArray(args.events) && { webhook_events: args.events.map(String) }),
+    ...(typeof args.enabled === 'boolean' && { is_enabled: args.enabled }),
+  });
+  return {
+    webhook_id: found.id,
+    url: changed.webhook_url,
+    events: changed.webhook_events,
+    enabled: changed.is_enabled,
+  };
+}

@@ -1,0 +1,48 @@
+import { type Failure, failure } from './failure.ts';
+
+const NO_WORKFLOW = 'INVALID_WORKFLOW_ID';
+
+/** Refusals about configs, workflows, executions, events, schedules, actions and webhooks. @see https://docs.gocobalt.io/api-reference/config/update-config */
+export const WORK_ERRORS: Readonly<Record<string, Failure>> = {
+  SLUG_MISSING: failure(400, 'Missing Slug'),
+  CONFIG_APP_UNKNOWN: failure(404, 'Application not found', { code: 'INVALID_APP_ID', e1: { status: 400 } }),
+  CONFIG_NOT_FOUND: failure(404, 'Config not found', { code: 'RESOURCE_NOT_FOUND', e1: { status: 500 } }),
+  CONFIG_WORKFLOW_UNKNOWN: failure(404, 'No workflow exists on config', { code: NO_WORKFLOW, e1: { status: 500 } }),
+  CONFIG_CREDENTIAL_DEAD: failure(500, 'Error While Editing Config'),
+  APP_NOT_AUTHENTICATED: failure(400, 'Application is not authenticated'),
+  FIELD_NOT_FOUND: failure(400, 'Field not found'),
+  FIELD_NO_RULE_ENGINE: failure(400, 'Field is not of type rule engine or has undefined columns'),
+  DATASTORE_CONFIG_UNKNOWN: failure(404, 'Config not found', { form: 'server_error' }),
+  PRIVATE_WORKFLOW: failure(403, 'Workflow is private to another linked account'),
+  WORKFLOW_APP_UNKNOWN: failure(500, 'Application with slug not found'),
+  VERSION_WORKFLOW: failure(400, 'Workflow is a version workflow.'),
+  WORKFLOW_NOT_PUBLIC: failure(404, 'No public workflow', { code: NO_WORKFLOW }),
+  WORKFLOW_NOT_FOUND: failure(404, 'Workflow not found', { code: NO_WORKFLOW }),
+  NOT_UNPUBLISHABLE: failure(400, 'Only public and published workflows can be unpublished', { code: NO_WORKFLOW }),
+  PUBLISH_UNKNOWN: failure(404, 'No workflow found with the provided ID.', { code: NO_WORKFLOW }),
+  EXECUTE_UNNAMED: failure(400, 'Workflow ID and slug are required', { form: 'server_error' }),
+  EXECUTE_REFUSED: failure(400, 'Workflow cannot be executed', { form: 'server_error' }),
+  EXECUTION_NOT_FOUND: failure(404, 'Execution not found', { code: 'RESOURCE_NOT_FOUND' }),
+  BATCHES_UNAVAILABLE: failure(501, 'Batch details are not yet available for this execution type'),
+  TRIGGER_NOT_FOUND: failure(404, 'Trigger not found', { code: 'INVALID_EVENT', e1: { status: 400 } }),
+  EVENT_EXISTS: failure(400, 'Trigger exists', { code: 'INVALID_EVENT_ID' }),
+  EVENT_MEMBERS: failure(400, 'name and response are required', { code: 'INVALID_EVENT' }),
+  EVENT_NOT_FOUND: failure(400, 'Event not found', {
+    code: 'INVALID_EVENT_ID',
+    e3: { status: 404, code: 'RESOURCE_NOT_FOUND' },
+  }),
+  CRON_INVALID: failure(400, 'Cron Job Could Not Be Added , Regex Configuration failed to register'),
+  SCHEDULE_ACTIVE: failure(400, 'Scheduled Job Already Active'),
+  SCHEDULE_NOT_FOUND: failure(404, 'Scheduled Job Not Found', { code: 'RESOURCE_NOT_FOUND' }),
+  ACTION_APP_UNKNOWN: failure(404, 'Application not found', { code: 'RESOURCE_NOT_FOUND' }),
+  ACTION_NOT_FOUND: failure(404, 'Action not found', { code: 'RESOURCE_NOT_FOUND' }),
+  PARAMETER_MISSING: failure(400, 'Required parameter is missing', { code: 'VALIDATION_ERROR' }),
+  ACTION_REFUSED: failure(401, 'The application refused the credentials'),
+  WEBHOOK_EVENT_INVALID: failure(400, 'Invalid event. Check events list in documentation.', { code: 'INVALID_EVENT' }),
+  WEBHOOK_NOT_FOUND: failure(400, 'Webhook not found', { code: 'RESOURCE_NOT_FOUND' }),
+  WEBHOOK_IDS_MISSING: failure(400, 'webhookIds is required'),
+  STORE_BAD_REQUEST: failure(400, 'data is required'),
+  STORE_NOT_FOUND: failure(404, 'Record not found', { code: 'RESOURCE_NOT_FOUND' }),
+  TASK_NOT_FOUND: failure(404, 'Specified Form Not Found', { code: 'RESOURCE_NOT_FOUND' }),
+  TASK_SUBMITTED: failure(400, 'Form has already been submitted'),
+};

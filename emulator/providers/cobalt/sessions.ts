@@ -1,0 +1,72 @@
+import type { World } from '../../http/world.ts';
+import { objectId } from './ids.ts';
+import { type Account, cobaltState, organizationOf, type Session } from './state.ts';
+
+const SECOND_MS = 1000;
+/** The key under which tokens are signed. It is the provider's: clients cannot verify a token. */
+const SIGNING_KEY = new TextEncoder().encode('the emulator signs session tokens with this, and no client knows it');
+
+/** The token, if there is one with this value, whatever has become of it. */
+export function sessionByToken(world: World, token: string): Session | undefined {
+  return cobaltState(world.store).sessions.by('token', token)[0];
+}
+
+/** Whether a token works at this moment. */
+export function isLive({ clock }: World, { revoked, expires_at }: Session): boolean {
+  return !revoked && clock.now() < expires_at;
+}
+
+/**
+ * A new session token of a linked account, with its refresh token: a JWT with the claims that were captured in 2023.
+ *
+ * @see https://github.com/gocobalt/mintlify-docs (api-reference/openapi.yaml)
+ */
+export async function mintSession(world: World, { id: account, account_id, environment }: Account): Promise<Session> {
+  const { sessions } = cobaltState(world.store);
+  const id = objectId(world);
+  const lifeS = world.knobs.number('session_ttl_s');
+  const refreshS = world.knobs.number('refresh_ttl_s');
+  const now = world.clock.now();
+  const claims = { org_id: organizationOf(world.store).id, linked_account_id: account_id, environment };
+  const iat = Math.floor(world.clock.wire() / SECOND_MS);
+  const { SignJWT } = await import('jose');
+  const signed = (more: Record<string, unknown>, issuedAt: number, ttlS: number) =>
+    new SignJWT({ ...claims, ...more })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + ttlS)
+      .sign(SIGNING_KEY);
+  const refresh_token = await signed({ is_refresh: true }, iat, refreshS);
+  // Two tokens of one second would be the same text, and one of them may have been revoked.
+  let back = 0;
+  let token = await signed({}, iat, lifeS);
+  while (sessions.by('token', token).length > 0) token = await signed({}, iat - ++back, lifeS);
+  const made = sessions.insert({
+    id,
+    token,
+    refresh_token,
+    account,
+    environment,
+    expires_at: now + lifeS * SECOND_MS,
+    refresh_expires_at: now + refreshS * SECOND_MS,
+    revoked: false,
+    hosted: null,
+  });
+  remember(world, made);
+  return made;
+}
+
+/** Ends a token and its refresh token. */
+export function endSession(world: World, { id }: Session): void {
+  cobaltState(world.store).sessions.update(id, { revoked: true });
+}
+
+/** Masks the tokens in the journal, and finds them in logs: after a restart, too. */
+export function rememberSessions(world: World): void {
+  for (const session of cobaltState(world.store).sessions.list()) remember(world, session);
+}
+
+function remember({ secrets }: World, { token, refresh_token, id }: Session): void {
+  secrets.register({ value: token, kind: 'session_token', owner: id });
+  secrets.register({ value: refresh_token, kind: 'refresh_token', owner: id });
+}
