@@ -163,7 +163,7 @@ function invalidOf(findings: readonly { readonly seq: number }[]): number {
 
 /** Events, each once: what is delivered again has the same id. */
 function distinct({ profile }: Trial, attempts: readonly AttemptEntry[]): number {
-  const header = profile.webhook.idHeader.toLowerCase();
+  const header = profile.webhook.idHeader?.toLowerCase() ?? '';
   return new Set(attempts.map(({ request }) => lowerHeaders(request.headers)[header])).size;
 }
 

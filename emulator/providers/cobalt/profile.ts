@@ -11,6 +11,7 @@ export const profile: Profile = {
     create: 'createLinkedAccount',
     profile: null,
     revoke: null,
+    health: null,
   },
   errors: {
     expired: 'TOKEN_EXPIRED',
@@ -42,7 +43,7 @@ export const profile: Profile = {
   personScopes: [],
   idempotency: null,
   version: null,
-  creation: { collection: 'linked_accounts', naturalKey: 'account_id', taken: 'ACCOUNT_EXISTS' },
+  creation: { collection: 'linked_accounts', naturalKey: 'account_id', taken: 'ACCOUNT_EXISTS', argument: 'number' },
   // Pages have numbers.
   paging: null,
   retryable: [429, 500, 502, 503, 504],
