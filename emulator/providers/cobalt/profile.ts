@@ -24,6 +24,7 @@ export const profile: Profile = {
     forbidden: 'FORBIDDEN',
   },
   pkce: false,
+  credentialHeader: 'x-api-key',
   requestIdHeader: null,
   inFlight: null,
   webhook: {
@@ -46,6 +47,8 @@ export const profile: Profile = {
   creation: { collection: 'linked_accounts', naturalKey: 'account_id', taken: 'ACCOUNT_EXISTS', argument: 'number' },
   // Pages have numbers.
   paging: null,
+  callDeadlineMs: null,
+  auditLog: false,
   retryable: [429, 500, 502, 503, 504],
   permanent: [400, 401, 403, 404, 405, 409, 413, 415],
 };
