@@ -98,7 +98,7 @@ const WAYS = {
 export type Need = keyof typeof WAYS;
 
 /** Arguments that triggers may be asked without: they stand for nothing then. */
-export const OPTIONAL_ARGUMENTS: readonly string[] = ['name', 'po', 'to', 'type'];
+export const OPTIONAL_ARGUMENTS: readonly string[] = ['number', 'name', 'po', 'to', 'type', 'count', 'documents'];
 
 const ALL = Object.entries(WAYS).map(([name, way]: [string, Way]) => ({ name, ...way }));
 

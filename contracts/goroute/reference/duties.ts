@@ -39,7 +39,7 @@ function every(app: App, intervalMs: number, name: string, act: () => Promise<un
 export function dutiesOf(app: App): Duty[] {
   return [
     every(app, app.parts.healthMs, 'health check', () => app.parts.isUp(app)),
-    every(app, DAY_MS, 'reconcile', () => sync(app)),
+    every(app, app.parts.reconcileMs, 'reconcile', () => sync(app)),
     every(app, HOUR_MS, 'webhook check', () => checkWebhooks(app)),
     queueDuty(app),
     lookDuty(app),

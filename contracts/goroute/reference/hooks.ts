@@ -23,7 +23,7 @@ export async function answerHook(
     case 'POST submit':
       return attempt(async () => submit(app, await sent()));
     case 'POST batch':
-      return attempt(() => batch(app, Number(asked('count'))));
+      return attempt(() => batch(app, asked('count'), asked('documents')));
     case 'POST sync':
       return attempt(async () => ({ status: 200, body: await sync(app) }));
     case 'POST redrive':

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Refused } from '../../reference/errors.ts';
+import { isRow, isText, type Row } from '../../reference/json.ts';
 import { notFound, type Reply } from '../../reference/reply.ts';
 import type { App } from './app.ts';
 import { DocumentRefused } from './errors.ts';
@@ -39,15 +40,30 @@ export async function submit(app: App, xml: string): Promise<Reply> {
   return outcomeOf(app, number);
 }
 
-/** Makes so many documents, which are sent in batches: 202 at once, since that takes as long as it takes. */
-export async function batch(app: App, count: number): Promise<Reply> {
-  if (!Number.isInteger(count) || count < 1 || count > MOST_AT_ONCE)
-    throw new Refused('That is no number of documents.');
+/** Makes so many documents, or these, which are sent in batches: 202 at once, since that takes as long as it takes. */
+export async function batch(app: App, count: string, documents: string): Promise<Reply> {
   const run = randomUUID().slice(0, 8);
-  const numbers = Array.from({ length: count }, (_, i) => `B-${run}-${i + 1}`);
-  for (const number of numbers) app.outbox.add(drafted(app, { number, to: '', type: '' }, true), app.clock.now());
+  const wanted: Row[] = documents === '' ? Array.from({ length: countIn(count) }, () => ({})) : rowsIn(documents);
+  const numbers = wanted.map((one, i) => {
+    const number = isText(one.number) ? one.number : `B-${run}-${i + 1}`;
+    const draft = { number, to: isText(one.to) ? one.to : '', type: isText(one.type) ? one.type : '' };
+    const known = app.outbox.get(number);
+    if (!known || isGivenUp(known)) app.outbox.add(drafted(app, draft, true), app.clock.now());
+    return number;
+  });
   void app.drain.run();
-  return { status: 202, body: { accepted: count, numbers } };
+  return { status: 202, body: { accepted: numbers.length, numbers } };
+}
+
+function countIn(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_AT_ONCE) return count;
+  throw new Refused(`"${text}" is no number of documents.`);
+}
+
+function rowsIn(text: string): Row[] {
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? value.filter(isRow) : [];
 }
 
 /** Puts a document to work again that was given up, or did not arrive: another action, with another key. */

@@ -70,6 +70,7 @@ export interface Parts {
   pages(app: App, path: string, member: string, correlationId: string): AsyncGenerator<Row[]>;
   isUp(app: App): Promise<boolean>;
   readonly healthMs: number;
+  readonly reconcileMs: number;
   /** How often we look whether something is due. */
   readonly tickMs: number;
 
@@ -131,6 +132,7 @@ export const correctParts: Parts = {
   pages,
   isUp,
   healthMs: 60_000,
+  reconcileMs: 24 * 3_600_000,
   tickMs: 15_000,
 
   readBody: (request, largest) => readBody(request, largest),

@@ -50,6 +50,7 @@ async function takeWebhook(app: App, request: IncomingMessage): Promise<Reply> {
   const header = (name: string) => request.headers[name]?.toString();
   const status = await app.parts.receive(app, {
     id: header('x-goroute-event-id') ?? '',
+    attemptId: header('x-goroute-delivery-id') ?? '',
     signature: header('x-goroute-signature'),
     raw,
   });

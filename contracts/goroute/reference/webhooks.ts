@@ -8,6 +8,8 @@ import type { Parts } from './parts.ts';
 export interface Delivery {
   /** The event's id as the header has it, the same however often it is sent; empty when the header is missing. */
   readonly id: string;
+  /** GoRoute's id of this one attempt: in its records, and another one each time; empty where there is none. */
+  readonly attemptId: string;
   readonly signature: string | undefined;
   readonly raw: Buffer;
 }
