@@ -116,6 +116,12 @@ async function putRight(trial: Trial, connection: Connection, begin: number): Pr
   const write = trial.calls(connection, refused.entry.seq).find((call) => call.operation === operation);
   if (fault.met === 0 || !write) trial.halt('untested', 'A write that was to be refused was never made.');
   const asked = await done(trial, connection, key, 'put right after a refusal', `${nameOf(key)}, put right`);
+  const again = trial.calls(connection, asked.entry.seq).find((call) => call.operation === operation);
+  trial.require(
+    keyOf(trial, write) === null || !again || keyOf(trial, again) !== keyOf(trial, write),
+    'A record that was refused for good was written once more under the same key, wanted is a new one: a refusal is kept under its key.',
+    [write.seq, again?.seq ?? write.seq],
+  );
   trial.saw('a record that was put right after a refusal was written', [write.seq, asked.entry.seq]);
 }
 

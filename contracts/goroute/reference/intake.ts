@@ -106,7 +106,14 @@ function read(app: App, xml: string): NewDocument {
   const unnamed = `unread-${createHash('sha256').update(xml).digest('hex').slice(0, 12)}`;
   const reading = tryToRead(xml);
   const { number, type, from, to } = reading ?? { number: '', type: 'unknown', from: '', to: '' };
-  return { number: number || unnamed, type, from: from || app.config.senderId, to, isBatched: false, xml };
+  return {
+    number: number || unnamed,
+    type,
+    from: from || app.config.senderId,
+    to,
+    isBatched: app.parts.isBatched,
+    xml,
+  };
 }
 
 function tryToRead(xml: string): Reading | null {

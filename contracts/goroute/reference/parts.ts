@@ -61,6 +61,8 @@ export interface Parts {
   onRefused(app: App, document: Outgoing, error: Refused): void;
   batchOf(queued: readonly Outgoing[]): Outgoing[];
   paceBatch(app: App): Promise<void>;
+  /** Documents that come one by one are sent by batches, too. */
+  readonly isBatched: boolean;
   /** How many documents are sent at the same time. */
   readonly lanes: number;
 
@@ -125,6 +127,7 @@ export const correctParts: Parts = {
   onRefused,
   batchOf,
   paceBatch,
+  isBatched: false,
   lanes: 1,
 
   readTransaction,

@@ -81,7 +81,7 @@ export const keyMutants: readonly Mutant[] = [
   {
     name: 'dead-key-retries',
     breaks: 'Takes a refused key for something that passes.',
-    kills: ['key.dead', 'retry.permanent'],
+    kills: ['key.dead'],
     change: ({ classify }) => ({ classify: (answer) => (answer.status === 401 ? 'transient' : classify(answer)) }),
   },
   {
@@ -108,18 +108,14 @@ export const keyMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'dead-key-refuses-for-good',
-    breaks: 'Puts every document aside that meets a refused key, and goes on with the next one.',
+    name: 'dead-key-deletes-data',
+    breaks: 'Takes a refused key for the end of the account, and forgets what it has sent.',
     kills: ['key.dead'],
     change: ({ onDeadKey }) => ({
       onDeadKey(app, refusal) {
-        app.parts.notice(app, 'key_refused');
-        return refusal.status === 401 ? refuse(refusal) : onDeadKey(app, refusal);
+        Object.assign(app.outbox, { snapshot: () => ({}) });
+        return onDeadKey(app, refusal);
       },
     }),
   },
 ];
-
-function refuse(refusal: Error): never {
-  throw refusal;
-}

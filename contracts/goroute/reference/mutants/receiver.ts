@@ -1,5 +1,15 @@
+import { isRow, parseRow } from '../../../reference/json.ts';
 import { work } from '../worker.ts';
 import type { Mutant } from './mutant.ts';
+
+/** JSON with a space after each colon, and amounts with two decimals. */
+function printed(value: unknown, member = ''): string {
+  if (typeof value === 'number' && member.endsWith('_amount')) return value.toFixed(2);
+  if (Array.isArray(value)) return `[${value.map((item) => printed(item)).join(',')}]`;
+  if (!isRow(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, inner]) => `${JSON.stringify(name)}: ${printed(inner, name)}`);
+  return `{${members.join(',')}}`;
+}
 
 /** Defects in what is believed of a webhook, and in how it is answered. */
 export const receiverMutants: readonly Mutant[] = [
@@ -51,28 +61,21 @@ export const receiverMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'body-reserialised',
-    breaks: 'The signature is computed over the parsed and printed body instead of the bytes that came.',
-    kills: [
+    name: 'body-reprinted',
+    breaks: 'The signature is computed over the body as the pages print one, instead of the bytes that came.',
+    kills: ['webhook.raw-body'],
+    // What is made by hand is printed otherwise than GoRoute prints.
+    clouds: [
       'webhook.accepts',
-      'webhook.raw-body',
       'webhook.fail-closed',
-      'webhook.dedupe',
       'webhook.tolerance',
-      'webhook.ack-time',
-      'webhook.secret-rotation',
-      'webhook.dead-letter',
       'webhook.parity',
-      'webhook.live-endpoint',
+      'webhook.secret-rotation',
     ],
     change: ({ verify }) => ({
       verify(delivery, secrets, parts) {
-        try {
-          const printed = Buffer.from(JSON.stringify(JSON.parse(delivery.raw.toString('utf8'))));
-          return verify({ ...delivery, raw: printed }, secrets, parts);
-        } catch {
-          return verify(delivery, secrets, parts);
-        }
+        const body = parseRow(delivery.raw.toString('utf8'));
+        return verify({ ...delivery, raw: body ? Buffer.from(printed(body)) : delivery.raw }, secrets, parts);
       },
     }),
   },

@@ -33,8 +33,9 @@ export const repeatingMutants: readonly Mutant[] = [
   {
     name: 'no-idempotency-key',
     breaks: 'Sends documents without an idempotency key, and again where no answer came.',
-    kills: ['write.lost-response', 'write.idempotency-key', 'write.in-progress'],
-    clouds: ['key.rotation'],
+    kills: ['write.lost-response'],
+    // What is said of keys does not apply to it.
+    clouds: ['write.idempotency-key', 'write.in-progress', 'key.rotation'],
     change: ({ headersOf }) => ({
       headersOf(app, call) {
         const { 'idempotency-key': _, ...rest } = headersOf(app, call);
@@ -128,8 +129,9 @@ export const repeatingMutants: readonly Mutant[] = [
   {
     name: 'lost-is-lost',
     breaks: 'Takes a request that got no answer for one that was never made, and puts the document aside.',
-    kills: ['write.lost-response', 'write.in-progress', 'write.idempotency-key'],
-    clouds: SENDS,
+    kills: ['write.lost-response'],
+    // Whatever meets a moment of trouble is put aside.
+    clouds: [...SENDS, 'write.idempotency-key', 'retry.growth', 'retry.jitter', 'retry.permanent', 'retry.timeout'],
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === null || answer.status >= 500 ? 'permanent' : classify(answer)),
     }),
