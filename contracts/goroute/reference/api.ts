@@ -46,8 +46,15 @@ export function classify({ status, body }: Answer): Meaning {
   // A success that cannot be read tells nothing of what was done.
   if (status >= 200 && status < 300) return body ? 'ok' : 'transient';
   if (status === 401) return 'dead-key';
-  if (status === 409 && errorOf(body).code === 'IDEMPOTENCY_IN_PROGRESS') return 'transient';
+  if (status === 409 && isInProgress(errorOf(body))) return 'transient';
   return TRANSIENT.includes(status) ? 'transient' : 'permanent';
+}
+
+/** The first attempt under the key still runs; the numbered vocabulary has one number for all conflicts, and tells them apart by sentence. */
+function isInProgress({ code, message }: Row): boolean {
+  return (
+    code === 'IDEMPOTENCY_IN_PROGRESS' || (code === 'RES_002' && /still running|in progress/i.test(String(message)))
+  );
 }
 
 /** The headers of every request: the key in one of them only, since an address ends up in logs. */
@@ -70,7 +77,8 @@ export async function call(app: App, request: Call): Promise<Row> {
     const backoff = app.parts.backoffMs(app.config.retryBaseMs, failures);
     const answer = await passed(app, request, backoff, failures > 0);
     const meaning = app.parts.classify(answer);
-    app.health.heard(meaning);
+    // To be told to wait is a word of somebody who is well.
+    if (answer.status !== 429) app.health.heard(meaning);
     if (meaning === 'ok') {
       app.stop.lift();
       return answer.body ?? {};

@@ -61,8 +61,6 @@ export interface App {
   readonly registered: Set<string>;
   /** What lookups found in this way through the queue. */
   readonly lookedUp: Map<string, Row | null>;
-  /** Numbers of documents that are being sent. */
-  readonly busy: Set<string>;
   /** When batches were sent, on the monotonic clock. */
   readonly batches: number[];
   /** Announcements of the API that were passed on. */
@@ -94,7 +92,6 @@ export function createApp(config: Config, parts: Parts, log: Log): App {
     },
     registered: new Set(),
     lookedUp: new Map(),
-    busy: new Set(),
     batches: [],
     notices: new Set(),
   };

@@ -69,7 +69,7 @@ async function sent(app: App, good: readonly Outgoing[]): Promise<Row> {
     body: { type: 'application/json', text: JSON.stringify({ documents }) },
     idempotencyKey: key,
     correlationId: first?.correlationId ?? key,
-    ...(first && retriesFor(first)),
+    ...(first && retriesFor(app, first)),
   });
 }
 

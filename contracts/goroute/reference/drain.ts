@@ -8,8 +8,12 @@ import { current, type Outcome, push } from './push.ts';
 const PATIENCE_MS = 20_000;
 /** So many documents that fail one after another are an outage, whatever the health check says. */
 const MOST_FAILED = 2;
-/** So often a document alone may fail, over hours, while others get through. */
+/** So often a document may fail while others get through, the first time again after a minute, then ever later. */
 const MOST_ROUNDS = 8;
+const ROUND_MS = 60_000;
+const LONGEST_ROUND_MS = 3_600_000;
+/** So long a document is tried, though GoRoute says that it is well. */
+const LONGEST_MS = 24 * 3_600_000;
 
 /** Sends what is queued, oldest first; one at a time, so that documents leave in the order in which they came. */
 export class Drain {
@@ -19,6 +23,12 @@ export class Drain {
 
   constructor(app: App) {
     this.#app = app;
+  }
+
+  /** When a document that failed while others got through is to be tried again, on our clock. */
+  get dueAt(): number {
+    const { outbox } = this.#app;
+    return Math.min(...outbox.queued().flatMap(({ notBefore }) => (notBefore > 0 ? [notBefore] : [])));
   }
 
   /** Sees to it that all that is queued has been tried. Never rejects. */
@@ -41,47 +51,55 @@ export class Drain {
   }
 
   async #work(): Promise<void> {
+    const { outage, outbox, parts, lookedUp } = this.#app;
     while (this.#isWanted) {
       this.#isWanted = false;
-      this.#app.lookedUp.clear();
-      if (!this.#app.outage.mayTry()) return;
-      const lanes = Array.from({ length: this.#app.parts.lanes }, () => this.#pass(new Set()));
-      await Promise.all(lanes);
+      lookedUp.clear();
+      if (!outage.mayTry()) return;
+      if (outage.isOn && outbox.queued().length === 0) {
+        if (await parts.isUp(this.#app)) outage.end();
+        else outage.begin();
+        continue;
+      }
+      const tried = new Set<string>();
+      await Promise.all(Array.from({ length: parts.lanes }, () => this.#pass(tried)));
     }
   }
 
   /** One way through the queue. */
   async #pass(tried: Set<string>): Promise<void> {
     const app = this.#app;
-    let failures = 0;
+    const failed: Outgoing[] = [];
     let successes = 0;
     for (let group = this.#next(tried); group.length > 0; group = this.#next(tried)) {
       if (app.stop.isStopped || app.settings.isPaused) return;
       for (const { number } of group) tried.add(number);
-      for (const { number } of group) app.busy.add(number);
       const outcome = await this.#pushed(group);
-      for (const { number } of group) app.busy.delete(number);
       if (outcome !== 'waiting') {
         successes++;
         continue;
       }
       if (app.stop.isStopped) return;
-      failures++;
       if (!(await app.parts.isUp(app))) return app.outage.begin();
-      for (const document of group) failedAlone(app, document);
-      if (failures >= MOST_FAILED && successes === 0) return app.outage.begin();
+      failed.push(...group);
+      for (const document of group) giveUpOld(app, document);
+      if (failed.length >= MOST_FAILED && successes === 0) return app.outage.begin();
     }
-    if (failures > 0 && successes === 0) app.outage.begin();
-    else if (failures > 0) app.outage.later();
-    else app.outage.end();
+    if (failed.length === 0 || successes > 0) app.outage.end();
+    else app.outage.begin();
+    if (successes > 0) for (const document of failed) failedAlone(app, document);
   }
 
-  /** The oldest document that was not tried, or a batch that begins with it. */
+  /** The oldest document that was not tried, or a batch that begins with it. In an outage all of them are as good for a try. */
   #next(tried: ReadonlySet<string>): Outgoing[] {
-    const left = this.#app.outbox.queued().filter(({ number }) => !tried.has(number) && !this.#app.busy.has(number));
+    const { outbox, outage, clock, parts } = this.#app;
+    const now = clock.now();
+    const left = outbox
+      .queued()
+      .filter(({ number, notBefore }) => !tried.has(number) && (outage.isOn || notBefore <= now));
     const [first] = left;
     if (!first) return [];
-    return first.isBatched ? this.#app.parts.batchOf(left) : [first];
+    return first.isBatched ? parts.batchOf(left) : [first];
   }
 
   async #pushed(group: readonly Outgoing[]): Promise<Outcome> {
@@ -91,13 +109,23 @@ export class Drain {
   }
 }
 
-/** GoRoute is there, and this document did not get through: after hours of that it is put aside for somebody to look at. */
+/** Others got through, and this document did not: after hours of that it is put aside for somebody to look at. */
 function failedAlone(app: App, document: Outgoing): void {
-  const { rounds } = current(app, document);
-  const changed = app.outbox.change(document, { rounds: rounds + 1 });
-  if (rounds + 1 < MOST_ROUNDS) return;
-  const says = 'The document could not be sent in several hours, though GoRoute was there.';
-  const error = new DocumentRefused('RETRIES_EXHAUSTED', says);
-  app.messages.tell(document.number, says);
-  app.parts.onRefused(app, changed, error);
+  const { status, rounds } = current(app, document);
+  if (status !== 'queued') return;
+  const waitMs = Math.min(ROUND_MS * 2 ** rounds, LONGEST_ROUND_MS);
+  app.outbox.change(document, { rounds: rounds + 1, notBefore: app.clock.now() + waitMs });
+  if (rounds + 1 >= MOST_ROUNDS) giveUp(app, document, 'in several hours, though others could');
+}
+
+/** GoRoute says that it is well, and this document has been tried for a day. */
+function giveUpOld(app: App, document: Outgoing): void {
+  if (app.clock.now() - document.changedAt >= LONGEST_MS)
+    giveUp(app, document, 'for a day, though GoRoute says that it is well');
+}
+
+function giveUp(app: App, document: Outgoing, how: string): void {
+  const error = new DocumentRefused('RETRIES_EXHAUSTED', `The document could not be sent ${how}.`);
+  app.messages.tell(document.number, app.parts.wordsFor(error));
+  app.parts.onRefused(app, document, error);
 }

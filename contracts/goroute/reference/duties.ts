@@ -46,9 +46,20 @@ export function dutiesOf(app: App): Duty[] {
   ];
 }
 
-/** What waits is tried when an outage is looked at again. */
+/** What waits is tried when an outage is looked at again, or when it is the turn of a document that failed before. */
 function queueDuty(app: App): Duty {
-  return { nextAt: () => app.outage.dueAt, run: () => app.drain.run() };
+  let triedAt = Number.NEGATIVE_INFINITY;
+  return {
+    nextAt() {
+      if (app.settings.isPaused || app.stop.isStopped) return Number.POSITIVE_INFINITY;
+      const dueAt = app.outage.isOn ? app.outage.dueAt : app.drain.dueAt;
+      return Math.max(dueAt, triedAt + AT_ONCE_MS);
+    },
+    run() {
+      triedAt = app.clock.now();
+      return app.drain.run();
+    },
+  };
 }
 
 /** Documents of which no end was told are looked at. */

@@ -40,13 +40,8 @@ export class Outage {
 
   /** It did not get through, once more. */
   begin(): void {
+    const waitMs = Math.min(FIRST_MS * 2 ** this.#rounds, LONGEST_MS);
     this.#rounds++;
-    this.later();
-  }
-
-  /** Something waits, though others got through. */
-  later(): void {
-    const waitMs = Math.min(FIRST_MS * 2 ** Math.max(this.#rounds - 1, 0), LONGEST_MS);
     this.#lastTry = this.#clock.now();
     this.#dueAt = this.#lastTry + waitMs;
     clearTimeout(this.#timer);

@@ -33,8 +33,11 @@ export interface Outgoing {
   readonly keyMadeAt: number;
   readonly correlationId: string;
   readonly transactionId: string | null;
-  /** How often it alone could not be sent, while GoRoute was there. */
+  /** Those under which it was taken over before, and did not arrive. */
+  readonly earlierTransactions: readonly string[];
+  /** How often it alone could not be sent, while others got through, and when (on our clock) it is tried again. */
   readonly rounds: number;
+  readonly notBefore: number;
   readonly code: string | null;
   readonly reason: string | null;
   readonly history: readonly Moment[];
@@ -82,7 +85,7 @@ export class Outbox {
   /** Files a document before anything is tried with it; one that was given up is another action from now on, with another key. */
   add(given: NewDocument, at: number): Outgoing {
     const known = this.get(given.number);
-    const history = known?.history ?? [];
+    const { history = [], transactionId: earlier = null, earlierTransactions = [] } = known ?? {};
     return this.#put({
       ...given,
       organization: this.#organization,
@@ -93,7 +96,9 @@ export class Outbox {
       keyMadeAt: 0,
       correlationId: randomUUID(),
       transactionId: null,
+      earlierTransactions: earlier === null ? earlierTransactions : [...earlierTransactions, earlier],
       rounds: 0,
+      notBefore: 0,
       code: null,
       reason: null,
       history: [...history, { status: 'queued', at: new Date(at).toISOString() }],
@@ -163,9 +168,9 @@ export class Outbox {
   }
 
   #index(one: Outgoing): void {
-    const { number, status, transactionId, place } = one;
+    const { number, status, transactionId, earlierTransactions, place } = one;
     this.#byNumber.set(number, one);
-    if (transactionId !== null) this.#byTransaction.set(transactionId, number);
+    for (const id of [...earlierTransactions, transactionId]) if (id !== null) this.#byTransaction.set(id, number);
     this.#next = Math.max(this.#next, place + 1);
     this.#queued.delete(number);
     this.#open.delete(number);

@@ -30,6 +30,8 @@ export async function ready(app: App, document: Outgoing): Promise<void> {
 /** GoRoute has it: from here on the transaction tells how it goes. */
 export function taken(app: App, document: Outgoing, { transaction_id: id, status }: Row): void {
   const transactionId = isText(id) ? id : null;
+  // A webhook, or a look, may have been faster.
+  if (current(app, document).transactionId === transactionId) return;
   app.outbox.change(document, {
     status: 'pending',
     transactionId,
@@ -56,6 +58,9 @@ export function failed(app: App, document: Outgoing, error: unknown): Outcome {
   return 'refused';
 }
 
+/** In both vocabularies. */
+const SENDER_UNKNOWN = ['PARTICIPANT_NOT_FOUND', 'PART_001'];
+
 /** The document is at fault, or what it depends on: it waits for a person among the dead letters, and the others go on. */
 export function onRefused(app: App, document: Outgoing, error: Refused): void {
   const code = codeOf(error);
@@ -64,7 +69,10 @@ export function onRefused(app: App, document: Outgoing, error: Refused): void {
   app.outbox.change(document, { status: 'refused', code, reason: error.message, idempotencyKey: null, changedAt: at });
   app.outbox.note(document, 'refused', at, code);
   // Who is not registered any more may be so later.
-  if (code === 'PARTICIPANT_NOT_FOUND') app.registered.delete(document.from);
+  if (SENDER_UNKNOWN.includes(code)) {
+    app.registered.delete(document.from);
+    app.parts.notice(app, 'sender_not_registered', document.from);
+  }
   app.parts.notice(app, 'document_refused', document.number);
 }
 

@@ -9,8 +9,10 @@ import type { Outgoing } from './outbox.ts';
 /** GoRoute forgets a key after a day; by then it is looked up what became of the first attempt. */
 const KEY_LIVES_MS = 20 * 3_600_000;
 
-/** How much is tried at once: a document that has failed before is not hammered. */
-export const retriesFor = ({ rounds }: Outgoing): { readonly retries?: number } => (rounds > 0 ? { retries: 0 } : {});
+/** How much is tried at once: in an outage, and of a document that has failed before, one attempt is enough. */
+export function retriesFor({ outage }: App, { rounds }: Outgoing): { readonly retries?: number } {
+  return outage.isOn || rounds > 0 ? { retries: 0 } : {};
+}
 
 /** Every document is validated before it is sent: these bytes, once. @throws DocumentRefused with the findings */
 export async function ensureValid(app: App, document: Outgoing): Promise<void> {
@@ -21,7 +23,7 @@ export async function ensureValid(app: App, document: Outgoing): Promise<void> {
     endpoint: 'validate',
     body: { type: 'application/xml', text: document.xml },
     correlationId: document.correlationId,
-    ...retriesFor(document),
+    ...retriesFor(app, document),
   });
   if (row.valid === true) {
     app.outbox.change(document, { isValid: true });
@@ -69,7 +71,7 @@ export async function sendOne(app: App, document: Outgoing): Promise<Row> {
       body: { type: 'application/xml', text: document.xml ?? '' },
       idempotencyKey: key,
       correlationId,
-      ...retriesFor(document),
+      ...retriesFor(app, document),
     });
     if (!isText(row.transaction_id)) throw new Unavailable('the answer names no transaction');
     return row;

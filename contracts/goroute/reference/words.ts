@@ -47,9 +47,20 @@ const BY_CODE: Readonly<Record<string, string>> = {
   RETRIES_EXHAUSTED: 'The document could not be sent in several hours, though others could.',
 };
 
+/** GoRoute's other vocabulary. */
+const BY_NUMBER: Readonly<Record<string, string>> = {
+  PART_001: 'PARTICIPANT_NOT_FOUND',
+  PART_003: 'RECEIVER_NOT_FOUND',
+  PART_004: 'DOCUMENT_TYPE_NOT_SUPPORTED_BY_RECEIVER',
+  AUTH_004: 'INSUFFICIENT_PERMISSIONS',
+  AUTH_005: 'IP_NOT_ALLOWED',
+  VAL_001: 'INVALID_XML',
+  VAL_006: 'UNSUPPORTED_DOCUMENT_TYPE',
+};
+
 /** What a code means for people; GoRoute's own sentence where it is none that we know. */
 export function wordsForCode(code: string, says: string): string {
-  return BY_CODE[code] ?? `GoRoute does not accept the document: ${says} (${code}).`;
+  return BY_CODE[BY_NUMBER[code] ?? code] ?? `GoRoute does not accept the document: ${says} (${code}).`;
 }
 
 function wordsForRefusal({ code, message }: ApiRefusal): string {
