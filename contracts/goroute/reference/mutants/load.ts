@@ -18,6 +18,35 @@ export const loadMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'workers-own-keys',
+    breaks: 'Makes the key of a document in each process that has it.',
+    kills: ['goroute.workers'],
+    change: () => ({
+      keyFor(app, document) {
+        const known = app.outbox.get(document.number)?.idempotencyKey;
+        const key = known ?? randomUUID();
+        if (!known) app.outbox.change(document, { idempotencyKey: key, keyMadeAt: app.clock.now() });
+        return key;
+      },
+    }),
+  },
+  {
+    name: 'workers-own-memory',
+    breaks: 'Remembers in the memory of a process which events it has seen.',
+    kills: ['goroute.workers', 'webhook.dedupe'],
+    change({ remember }) {
+      const seen = new Set<string>();
+      return {
+        remember(inbox, delivery, event) {
+          if (seen.has(event.id)) return undefined;
+          seen.add(event.id);
+          // A name of its own for each process, so that what is on disk does not tell.
+          return remember(inbox, delivery, { ...event, id: `${event.id} ${process.pid}` });
+        },
+      };
+    },
+  },
+  {
     name: 'batch-unbounded',
     breaks: 'Puts all documents into one batch, however many there are.',
     kills: ['goroute.batches'],
