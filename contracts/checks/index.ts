@@ -56,6 +56,7 @@ import testIdentifiers from './goroute/test-identifiers.ts';
 import validatedFirst from './goroute/validated-first.ts';
 import validatorDown from './goroute/validator-down.ts';
 import webhookLogs from './goroute/webhook-logs.ts';
+import workers from './goroute/workers.ts';
 import deadKey from './keys/dead.ts';
 import freshKey from './keys/fresh.ts';
 import keyFromEnvironment from './keys/from-environment.ts';
@@ -246,4 +247,5 @@ export const CHECKS: readonly Check[] = [
   validatedFirst,
   validatorDown,
   webhookLogs,
+  workers,
 ];

@@ -127,6 +127,18 @@ export class Host implements ScenarioHost {
     await this.#parts.integration.restart(changed);
   }
 
+  /** True where a second process of it can be started beside the first: here, and at another port. */
+  get canScale(): boolean {
+    const { config } = this.#parts;
+    return config.start !== null && config.url.includes('{port}');
+  }
+
+  /** Starts a further process with the same facts, at a port of its own. @throws EmulatorError `integration_not_ready` */
+  async another(): Promise<{ readonly host: Host; readonly url: string }> {
+    const { integration, facts } = await this.#parts.integration.sibling();
+    return { host: new Host({ ...this.#parts, integration, facts }), url: integration.url };
+  }
+
   prompt(text: string): void {
     this.#parts.prompt?.(text);
   }

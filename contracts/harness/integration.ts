@@ -4,6 +4,7 @@ import { variablesOf } from '../../emulator/core/variables.ts';
 import { trustVariables } from '../../emulator/http/tls/trust.ts';
 import { ask, RUN_TOKEN_VARIABLE, request } from './ask.ts';
 import type { IntegrationConfig } from './config.ts';
+import { freePort } from './free-port.ts';
 import { type Facts, fill } from './placeholders.ts';
 import { ProcessGroup } from './process-group.ts';
 
@@ -30,6 +31,8 @@ export class Integration {
   #group: ProcessGroup | null = null;
   #earlierOutput = '';
   #wasCut = false;
+  /** Further processes of it, which end when it does. */
+  readonly #siblings = new Set<Integration>();
   /** What placeholders stand for since the last start. */
   #facts: Facts;
 
@@ -82,9 +85,26 @@ export class Integration {
     await this.start();
   }
 
+  /**
+   * Starts a further process of it beside this one, at a port of its own and otherwise with the same facts. It ends with this one at the latest.
+   *
+   * @throws EmulatorError `integration_not_ready`
+   */
+  async sibling(): Promise<{ readonly integration: Integration; readonly facts: Facts }> {
+    const port = String(await freePort());
+    const facts = { ...this.#facts, port };
+    const url = fill(this.#parts.config.url, facts, 'integration.url');
+    const integration = new Integration({ ...this.#parts, facts, url });
+    this.#siblings.add(integration);
+    await integration.start();
+    return { integration, facts };
+  }
+
   /** Ends what was started here. */
-  stop(): Promise<void> {
-    return this.#end(false);
+  async stop(): Promise<void> {
+    const siblings = [...this.#siblings];
+    this.#siblings.clear();
+    await Promise.all([this.#end(false), ...siblings.map((sibling) => sibling.stop())]);
   }
 
   #envWith(facts: Facts): Record<string, string> {

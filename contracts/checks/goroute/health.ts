@@ -2,7 +2,7 @@ import { formatDuration } from '../../../emulator/core/duration.ts';
 import { isJsonObject } from '../../../emulator/core/json.ts';
 import { defineCheck } from '../../harness/check.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
-import { ofGoroute, sendsOne } from './errands.ts';
+import { ofGoroute, sendsOne, untilOver } from './errands.ts';
 
 /** Its own time is moved in such steps (s), as often as needed. */
 const STEP_S = 60;
@@ -31,6 +31,8 @@ export default defineCheck({
   async run(trial) {
     const connection = await trial.connect('one');
     await sendsOne(trial, connection, 'health-0');
+    // What is on its way would be looked at for its own sake.
+    await untilOver(trial, connection);
     const well = await look(trial);
     if (well.status === null || well.status >= 300) {
       trial.halt('untested', `Its health answered ${well.status ?? 'nothing'} while all was well.`);

@@ -4,7 +4,6 @@ import { defineCheck } from '../../harness/check.ts';
 import { seqsOf } from '../../harness/effects.ts';
 import { control } from '../../harness/jobs.ts';
 import { endOf } from '../../harness/meaning.ts';
-import type { Trial } from '../../harness/trial.ts';
 
 const JOBS = 20;
 /** With fewer requests, one connection for each and one for all look alike. */
@@ -36,7 +35,7 @@ export default defineCheck({
       const says = `${JOBS} jobs made ${requests.length} requests, and it takes ${LEAST_REQUESTS} to judge.`;
       trial.halt('inconclusive', says, seqsOf(requests));
     }
-    const used = connectionsOf(trial, requests);
+    const used = new Set(requests.map(({ socket }) => socket)).size;
     const peak = peakOf(requests);
     const shown = seqsOf(requests).slice(0, MOST_SHOWN);
     trial.require(
@@ -48,13 +47,6 @@ export default defineCheck({
     return `${requests.length} requests of ${JOBS} jobs went over ${used} ${used === 1 ? 'connection' : 'connections'}; ${peak} were under way at the same time at most.`;
   },
 });
-
-/** Those that the provider closed itself do not count: whoever had them needs new ones. */
-function connectionsOf({ provider }: Trial, requests: readonly RequestEntry[]): number {
-  const closed = provider.server.port.connections.list().filter(({ endedBy }) => endedBy === 'provider');
-  const excused = new Set(closed.map(({ number }) => number));
-  return new Set(requests.map(({ socket }) => socket).filter((socket) => !excused.has(socket))).size;
-}
 
 /** How many were under way at the same moment at most. */
 function peakOf(requests: readonly RequestEntry[]): number {

@@ -49,6 +49,7 @@ export interface Outgoing {
 export type NewDocument = Pick<Outgoing, 'number' | 'type' | 'from' | 'to' | 'isBatched'> & { readonly xml: string };
 
 const FOLDER = 'outbox';
+const KEYS = 'keys';
 const OVER: readonly Status[] = ['delivered', 'failed', 'refused'];
 // A file name from a hash: a number is somebody else's text.
 const fileOf = ({ organization, number }: Pick<Outgoing, 'organization' | 'number'>) =>
@@ -110,6 +111,13 @@ export class Outbox {
   adopt(given: Pick<Outgoing, 'number' | 'type' | 'from' | 'to'>, transactionId: string, at: number): Outgoing {
     const { history, ...filed } = this.add({ ...given, xml: '', isBatched: false }, at);
     return this.#put({ ...filed, history: history.slice(0, -1), xml: null, status: 'pending', transactionId });
+  }
+
+  /** The key of the action that a document stands for now: of several processes that have the same one, what the first of them chose. */
+  claimKey({ organization, number, history }: Outgoing, key: string): string {
+    const action = history.filter(({ status }) => status === 'queued').length;
+    const name = join(KEYS, createHash('sha256').update(`${organization} ${number} ${action}`).digest('hex'));
+    return this.#disk.create(name, key) ? key : String(this.#disk.read(name));
   }
 
   change(one: Outgoing, changed: Partial<Outgoing>): Outgoing {

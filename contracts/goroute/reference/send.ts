@@ -46,7 +46,7 @@ function countFindings(app: App, { errors }: Row): void {
 export function keyFor(app: App, document: Outgoing): string {
   const known = app.outbox.get(document.number)?.idempotencyKey;
   if (known) return known;
-  const key = app.parts.newKey(document);
+  const key = app.outbox.claimKey(document, app.parts.newKey(document));
   app.outbox.change(document, { idempotencyKey: key, keyMadeAt: app.clock.now() });
   return key;
 }

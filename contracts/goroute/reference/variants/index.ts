@@ -2,6 +2,7 @@ import { keyVariants } from './keys.ts';
 import { receivingVariants } from './receiving.ts';
 import { sendingVariants } from './sending.ts';
 import { tellingVariants } from './telling.ts';
+import { transportVariants } from './transport.ts';
 import type { Variant } from './variant.ts';
 import { waitingVariants } from './waiting.ts';
 
@@ -12,6 +13,7 @@ export const variants: readonly Variant[] = [
   ...sendingVariants,
   ...waitingVariants,
   ...receivingVariants,
+  ...transportVariants,
   ...tellingVariants,
   ...keyVariants,
 ];

@@ -1,28 +1,15 @@
 import { findingText } from '../errors.ts';
-import type { CallLine } from '../logging.ts';
 import { findingsOf } from '../words.ts';
 import type { Variant } from './variant.ts';
 
 const LATE_MS = 700;
 
-/** A line as many programs write it. */
-const plainLine = ({ method, path, status, code, correlationId }: CallLine): string =>
-  status === null
-    ? `WARN goroute: ${method} ${path}: ${code} (${correlationId})`
-    : `${status < 400 ? 'INFO' : 'WARN'} goroute: ${method} ${path} -> ${status} ${code} (${correlationId})`;
-
 /** Other ways to log, to alert, and to tell people of errors. */
 export const tellingVariants: readonly Variant[] = [
   {
-    name: 'logs-plain-text',
-    says: 'Logs in lines of plain text, on the error output.',
-    matters: ['log.outage', 'key.leaks'],
-    change: () => ({ logCall: (_app, line) => void process.stderr.write(`${plainLine(line)}\n`) }),
-  },
-  {
     name: 'logs-late',
     says: 'Gathers its log lines, and writes them most of a second later.',
-    matters: ['log.outage'],
+    matters: ['log.outage', 'log.calls', 'log.structured'],
     change: ({ logCall }) => ({
       logCall(app, line) {
         setTimeout(() => logCall(app, line), LATE_MS);
@@ -63,5 +50,22 @@ export const tellingVariants: readonly Variant[] = [
         logCall(app, line);
       },
     }),
+  },
+  {
+    name: 'logs-key-value',
+    says: 'Logs calls as pairs of names and values, on the error output.',
+    matters: ['log.calls', 'log.structured', 'goroute.personal-data', 'goroute.ip-denied'],
+    change: () => ({
+      logCall(_app, { seconds, ...line }) {
+        const pairs = Object.entries(line).map(([name, value]) => `${name}=${JSON.stringify(value ?? '')}`);
+        process.stderr.write(`level=info msg="api call" ${pairs.join(' ')} took=${seconds}\n`);
+      },
+    }),
+  },
+  {
+    name: 'health-asked-often',
+    says: 'Asks GoRoute how it is every ten seconds.',
+    matters: ['goroute.health', 'goroute.metrics'],
+    change: () => ({ healthMs: 10_000 }),
   },
 ];
