@@ -61,7 +61,7 @@ export default defineCheck({
   id: 'goroute.alerts',
   title:
     'Each kind of trouble raises an alert of its own; ordinary days raise none, and a hundred failures of one kind no hundred',
-  refs: ['sre-book#6', 'goroute#go-live'],
+  refs: ['sre-book#6', 'goroute#checklist'],
   needs: ['connect', 'create', 'alerts'],
   wants: ['clock', 'resume'],
   applies: ofDocuments,

@@ -15,7 +15,7 @@ export default defineCheck({
   id: 'goroute.sandbox-key',
   title:
     'A key of the wrong environment stops the work at once, and somebody is told that the key is of another environment',
-  refs: ['goroute#go-live'],
+  refs: ['goroute#checklist'],
   needs: ['connect', 'create'],
   wants: ['alerts', 'messages', 'clock', 'resume', 'restart'],
   applies: ofDocuments,

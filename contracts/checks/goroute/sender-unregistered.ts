@@ -12,7 +12,7 @@ export default defineCheck({
   id: 'goroute.sender-unregistered',
   title:
     'A document that is refused since its sender is not registered is not tried again, and people are told that the registration is missing',
-  refs: ['goroute#registration', 'goroute#go-live'],
+  refs: ['goroute#registration', 'goroute#checklist'],
   needs: ['connect', 'create'],
   wants: ['messages', 'alerts', 'clock', 'deadLetters'],
   applies: ofDocuments,

@@ -14,7 +14,7 @@ const DAY_S = 90_000;
 export default defineCheck({
   id: 'goroute.webhook-missing',
   title: 'What a webhook that never came should have told is found out all the same, by looking',
-  refs: ['goroute#tracking', 'goroute#go-live'],
+  refs: ['goroute#tracking', 'goroute#checklist'],
   needs: ['connect', 'create', 'state', 'webhooks'],
   wants: ['clock', 'sync'],
   applies: ofDocuments,
