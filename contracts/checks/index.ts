@@ -27,6 +27,7 @@ import webhookVersion from './augno/webhook-version.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
 import swap from './environments/swap.ts';
+import gorouteAlerts from './goroute/alerts.ts';
 import allTypes from './goroute/all-types.ts';
 import batches from './goroute/batches.ts';
 import gorouteCapabilities from './goroute/capabilities.ts';
@@ -48,7 +49,9 @@ import peak from './goroute/peak.ts';
 import personalDataOfDocuments from './goroute/personal-data.ts';
 import receivers from './goroute/receivers.ts';
 import documentRestart from './goroute/restart.ts';
+import gorouteSandboxKey from './goroute/sandbox-key.ts';
 import schematron from './goroute/schematron.ts';
+import senderUnregistered from './goroute/sender-unregistered.ts';
 import smoke from './goroute/smoke.ts';
 import stuck from './goroute/stuck.ts';
 import testData from './goroute/test-data.ts';
@@ -56,6 +59,7 @@ import testIdentifiers from './goroute/test-identifiers.ts';
 import validatedFirst from './goroute/validated-first.ts';
 import validatorDown from './goroute/validator-down.ts';
 import webhookLogs from './goroute/webhook-logs.ts';
+import webhookMissing from './goroute/webhook-missing.ts';
 import workers from './goroute/workers.ts';
 import deadKey from './keys/dead.ts';
 import freshKey from './keys/fresh.ts';
@@ -248,4 +252,8 @@ export const CHECKS: readonly Check[] = [
   validatorDown,
   webhookLogs,
   workers,
+  gorouteAlerts,
+  gorouteSandboxKey,
+  senderUnregistered,
+  webhookMissing,
 ];

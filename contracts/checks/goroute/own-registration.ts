@@ -19,16 +19,13 @@ export default defineCheck({
   async run(trial) {
     const connection = await trial.connect('one');
     await sendsUsual(trial, connection, 'own-0');
-    trial.phase('It is started anew, and sends its first document');
-    const since = trial.journal.last;
-    await trial.restart();
-    await sendsUsual(trial, connection, 'own-1');
-    const [lookup] = lookupsOf(trial, connection, since, senderOf(trial.provider.facts));
-    const [send] = sendsOf(trial, connection, since);
+    // The process began before this check, and may have looked at its start.
+    const [lookup] = lookupsOf(trial, connection, 0, senderOf(trial.provider.facts));
+    const [send] = sendsOf(trial, connection, 0);
     const seqs = [...(lookup ? [lookup.seq] : []), ...(send ? [send.call.seq] : [])];
     trial.require(
       lookup !== undefined && send !== undefined && lookup.seq < send.call.seq,
-      'A process that was started anew sent its first document without having looked its own address up.',
+      'It sent its first document without having looked its own address up.',
       seqs,
     );
     trial.saw('its own address was looked up before the first document was sent', seqs);

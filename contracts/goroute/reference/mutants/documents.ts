@@ -22,7 +22,7 @@ export const documentMutants: readonly Mutant[] = [
   {
     name: 'xrechnung-as-bis',
     breaks: 'Writes the identifier of plain Peppol billing into every document, so that no other rules are asked.',
-    kills: ['goroute.cius'],
+    kills: ['goroute.cius', 'goroute.findings-shown'],
     change: ({ transport }) => ({
       transport: (url, init) =>
         transport(

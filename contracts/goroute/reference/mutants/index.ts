@@ -14,6 +14,7 @@ import { repeatingMutants } from './repeating.ts';
 import { retryMutants } from './retries.ts';
 import { sendingMutants } from './sending.ts';
 import { strictEqual } from './strict-equal.ts';
+import { tellingMutants } from './telling.ts';
 import { transportMutants } from './transport.ts';
 
 export type { Mutant } from './mutant.ts';
@@ -36,4 +37,5 @@ export const mutants: readonly Mutant[] = [
   ...transportMutants,
   ...operationsMutants,
   ...loadMutants,
+  ...tellingMutants,
 ];

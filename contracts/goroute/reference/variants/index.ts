@@ -1,3 +1,4 @@
+import { documentVariants } from './documents.ts';
 import { keyVariants } from './keys.ts';
 import { receivingVariants } from './receiving.ts';
 import { sendingVariants } from './sending.ts';
@@ -16,4 +17,5 @@ export const variants: readonly Variant[] = [
   ...transportVariants,
   ...tellingVariants,
   ...keyVariants,
+  ...documentVariants,
 ];
