@@ -40,7 +40,11 @@ export const actions: Readonly<Record<string, Action>> = {
   ),
   name: action('Gives a linked account a name for later steps.', { as: name, ...whose }, nameOne, ['as']),
   setUdf: action('User-defined fields of a linked account change.', { ...whose, udf }, setUdf, ['udf']),
-  issueSession: action('A session token comes into being.', whose, issueSession),
+  issueSession: action(
+    'A session token comes into being, or a personal access token, which does not expire.',
+    { ...whose, personal: { type: 'boolean' } },
+    issueSession,
+  ),
   endSessions: action(
     'All session tokens of a linked account expire, or are revoked.',
     { ...whose, how: { enum: ['expired', 'revoked'] } },

@@ -1,5 +1,6 @@
 import type { Handler } from '../../http/exchange.ts';
 import { appHandlers } from './apps/authorize.ts';
+import { portalHandlers } from './apps/portal.ts';
 import { accountHandlers } from './handlers/accounts.ts';
 import { applicationHandlers } from './handlers/applications.ts';
 import { configHandlers } from './handlers/config.ts';
@@ -44,4 +45,4 @@ export const operations: Readonly<Record<string, Handler>> = {
 };
 
 /** All of them, with those of the emulator's own pages. */
-export const handlers: Readonly<Record<string, Handler>> = { ...operations, ...appHandlers };
+export const handlers: Readonly<Record<string, Handler>> = { ...operations, ...appHandlers, ...portalHandlers };

@@ -6,6 +6,7 @@ import { type Caller, callerOf, setCaller } from './caller.ts';
 import { allowBrowsers } from './cors.ts';
 import { dialect } from './dialect.ts';
 import { eraOf } from './era.ts';
+import { addHelmet } from './helmet.ts';
 import { keyByValue, strangeness } from './keys.ts';
 import { isLive, sessionByToken } from './sessions.ts';
 import { type Account, cobaltState, organizationOf } from './state.ts';
@@ -14,6 +15,7 @@ import { type Account, cobaltState, organizationOf } from './state.ts';
 export function begin(exchange: Exchange): void {
   const { world, entry } = exchange;
   allowBrowsers(exchange);
+  addHelmet(exchange);
   exchange.onReply((reply) =>
     reply.headers['Content-Type'] === 'application/json'
       ? { ...reply, headers: { ...reply.headers, 'Content-Type': 'application/json; charset=utf-8' } }

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '../definition.ts';
 import { actions } from './actions.ts';
 import { appOperations } from './apps/authorize.ts';
+import { portalOperations } from './apps/portal.ts';
 import { appState } from './apps/third-party.ts';
 import { resumeConnections } from './connections.ts';
 import { dialect } from './dialect.ts';
@@ -29,7 +30,7 @@ export const cobalt: ProviderDefinition = {
   dialect,
   stages,
   handlers,
-  extraOperations: appOperations,
+  extraOperations: [...appOperations, ...portalOperations],
   // An execution takes about 3 MB. @see https://docs.refold.ai/v3/deployment/benchmarking
   bodyLimit: { code: 'PAYLOAD_TOO_LARGE', bytes: () => 3 * 1024 * 1024 },
   begin,

@@ -56,6 +56,22 @@ export async function mintSession(world: World, { id: account, account_id, envir
   return made;
 }
 
+/** A personal access token of a linked account, as the dashboard makes one: it does not expire. @see https://docs.refold.ai/v3/concepts/linked-account */
+export function issuePersonalToken(world: World, { id: account, environment }: Account): Session {
+  const made = cobaltState(world.store).sessions.insert({
+    id: objectId(world),
+    token: world.secrets.issue('personal_token', 'pat_', account),
+    refresh_token: '',
+    account,
+    environment,
+    expires_at: Number.MAX_SAFE_INTEGER,
+    refresh_expires_at: 0,
+    revoked: false,
+    hosted: null,
+  });
+  return made;
+}
+
 /** Ends a token and its refresh token. */
 export function endSession(world: World, { id }: Session): void {
   cobaltState(world.store).sessions.update(id, { revoked: true });

@@ -4,7 +4,7 @@ import { addAccount, changeAccount } from '../accounts.ts';
 import { connectAlone } from '../connect-alone.ts';
 import { connectionsTo, disconnect, expire } from '../connections.ts';
 import { appIn, customerIn, environmentIn, nameCustomer } from '../customer.ts';
-import { isLive, mintSession } from '../sessions.ts';
+import { isLive, issuePersonalToken, mintSession } from '../sessions.ts';
 import { cobaltState } from '../state.ts';
 
 /** A linked account that shares nothing with anybody, under a name. */
@@ -29,10 +29,10 @@ export function setUdf(world: World, args: JsonObject): JsonObject {
   return { linked_account_id: account.account_id, udf: account.udf };
 }
 
-/** A token as ST1 would give it. @throws EmulatorError `linked_account_unknown` */
+/** A session token, or a personal one. @throws EmulatorError `linked_account_unknown` */
 export async function issueSession(world: World, args: JsonObject): Promise<JsonObject> {
   const account = customerIn(world, args);
-  const { token } = await mintSession(world, account);
+  const { token } = args.personal === true ? issuePersonalToken(world, account) : await mintSession(world, account);
   return { linked_account_id: account.account_id, token };
 }
 

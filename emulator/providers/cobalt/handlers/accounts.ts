@@ -10,7 +10,7 @@ import { byEra, eraOf } from '../era.ts';
 import { customerOf, noSuchAccount } from '../identity.ts';
 import { pageOf } from '../pages.ts';
 import { removeAccount } from '../remove-account.ts';
-import { type Account, cobaltState, organizationOf } from '../state.ts';
+import { type Account, cobaltState } from '../state.ts';
 
 /** Linked accounts. @see https://docs.gocobalt.io/api-reference/customer/create-linked-account */
 export const accountHandlers: Readonly<Record<string, Handler>> = {
@@ -35,6 +35,7 @@ export const accountHandlers: Readonly<Record<string, Handler>> = {
     if (id === null) return refuse(dialect, exchange, 'ACCOUNT_ID_REQUIRED');
     const credentials = credentialsIn(said);
     if (credentials === null) return refuse(dialect, exchange, 'APP_ID_INVALID');
+    if (hasTwins(credentials)) return refuse(dialect, exchange, 'DUPLICATE_CREDENTIAL');
     const before = accountNamed(world, environment, id);
     const change = { ...changeIn(said), credentials };
     const account = before ? changeAccount(world, before, change) : addAccount(world, environment, id, change);
@@ -131,7 +132,8 @@ function credentialsIn({ your_app }: JsonObject): Record<string, string> | null 
   return Object.fromEntries(Object.entries(your_app.auth_credentials).map(([key, value]) => [key, String(value)]));
 }
 
-/** The organization's id, for messages. */
-export function orgId({ world }: Exchange): string {
-  return organizationOf(world.store).id;
+/** They become headers, whose names have no case; what counts as a duplicate is inferred from that. */
+function hasTwins(credentials: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(credentials).map((name) => name.toLowerCase());
+  return new Set(names).size < names.length;
 }

@@ -62,7 +62,7 @@ function reusable(world: World, account: Account): Session | undefined {
   if (!isReused) return undefined;
   return cobaltState(world.store)
     .sessions.by('account', account.id)
-    .findLast((session) => isLive(world, session));
+    .findLast((session) => session.refresh_token !== '' && isLive(world, session));
 }
 
 function shown(world: World, { token, refresh_token, expires_at, refresh_expires_at }: Session): JsonObject {
