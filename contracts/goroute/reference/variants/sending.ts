@@ -85,20 +85,6 @@ export const sendingVariants: readonly Variant[] = [
     }),
   },
   {
-    name: 'lookup-by-scheme',
-    says: 'Looks participants up by scheme and identifier, in the form of the reference pages.',
-    matters: ['environment.swap', 'environment.ids'],
-    change: ({ transport }) => ({
-      transport(url, init) {
-        const asked = new URL(url);
-        const [scheme = '', identifier = ''] = (asked.searchParams.get('identifier') ?? '').split(/:(.*)/s);
-        if (!asked.pathname.endsWith('/participants/lookup')) return transport(url, init);
-        asked.search = String(new URLSearchParams({ scheme, identifier }));
-        return transport(asked.href, init);
-      },
-    }),
-  },
-  {
     name: 'paths-without-version',
     says: 'Calls every operation without the version in its path.',
     matters: ['log.outage', 'environment.swap'],
