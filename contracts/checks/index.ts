@@ -37,6 +37,7 @@ import deadLetters from './goroute/dead-letters.ts';
 import deprecation from './goroute/deprecation.ts';
 import documentErrors from './goroute/error-matrix.ts';
 import failedListed from './goroute/failed-listed.ts';
+import failover from './goroute/failover.ts';
 import findingsShown from './goroute/findings-shown.ts';
 import goroutesHealth from './goroute/health.ts';
 import history from './goroute/history.ts';
@@ -256,4 +257,5 @@ export const CHECKS: readonly Check[] = [
   gorouteSandboxKey,
   senderUnregistered,
   webhookMissing,
+  failover,
 ];

@@ -22,14 +22,17 @@ const REMEMBERED = 10_000;
 
 /** The connections to one port: how often each is used, when it ends, and by whom. */
 export class Connections {
+  /** A number, also for a connection that never came about. */
+  readonly next: () => number;
   readonly #clock: Clock;
   readonly #of = new WeakMap<object, Connection>();
   readonly #open = new Set<Connection>();
   #known: Connection[] = [];
-  #count = 0;
 
-  constructor(clock: Clock) {
+  /** @param next a number for each connection, which no other has, at whatever address */
+  constructor(clock: Clock, next: () => number) {
     this.#clock = clock;
+    this.next = next;
   }
 
   /** Takes up a connection that was made; `onClose` is told when it is over. */
@@ -55,11 +58,6 @@ export class Connections {
       this.#open.delete(connection);
       onClose?.(connection);
     });
-  }
-
-  /** A number for a connection that never came about. */
-  next(): number {
-    return ++this.#count;
   }
 
   /** The connection of a socket; undefined for one that is not known. */

@@ -20,6 +20,8 @@ export interface PortParts {
   /** Whose certificates it shows; without one it is plain. */
   readonly authority: Authority | null;
   readonly onRequest: RequestListener;
+  /** A number for each connection. */
+  readonly nextConnection: () => number;
 }
 
 /** Where a provider listens: the port, its connections, and what is done to all of them at once. */
@@ -37,9 +39,9 @@ export class Port {
   /** Closing and opening, one after the other. */
   #turns: Promise<void> = Promise.resolve();
 
-  constructor({ world, authority, onRequest }: PortParts) {
+  constructor({ world, authority, onRequest, nextConnection }: PortParts) {
     this.#world = world;
-    this.connections = new Connections(world.clock);
+    this.connections = new Connections(world.clock, nextConnection);
     const options = { keepAliveTimeout: KEEP_ALIVE_MS };
     if (authority === null) {
       this.#server = createServer(options, onRequest);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../core/errors.ts';
 import { KEPT_BODY_BYTES } from '../core/journal.ts';
+import type { Connection } from './connections.ts';
 import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
 import { Exchange, type Reply, type Stage } from './exchange.ts';
@@ -41,17 +42,15 @@ export class ProviderServer {
   readonly #engine: Engine;
   /** Where it listens. */
   readonly port: Port;
+  readonly #beside: Port[] = [];
   readonly #routes: Routes;
   #served = 0;
+  #connections = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#routes = new Routes([...engine.world.contract.operations, ...engine.extraOperations]);
-    this.port = new Port({
-      world: engine.world,
-      authority: engine.authority ?? null,
-      onRequest: (incoming, outgoing) => this.#serve(incoming, outgoing),
-    });
+    this.port = this.#portOf(engine);
   }
 
   /** Requests accepted since the start. */
@@ -64,8 +63,29 @@ export class ProviderServer {
     return this.port.listen(port, host);
   }
 
-  close(): Promise<void> {
-    return this.port.close();
+  /** Listens at a second address, which answers like the first whatever becomes of that one. Gives its port. @throws EmulatorError `port_refused` */
+  async listenBeside(host: string): Promise<number> {
+    const beside = this.#portOf(this.#engine);
+    const given = await beside.listen(0, host);
+    this.#beside.push(beside);
+    return given;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.port, ...this.#beside].map((port) => port.close()));
+  }
+
+  #portOf({ world, authority = null }: Engine): Port {
+    return new Port({
+      world,
+      authority,
+      onRequest: (incoming, outgoing) => this.#serve(incoming, outgoing),
+      nextConnection: () => ++this.#connections,
+    });
+  }
+
+  #connectionOf(socket: object): Connection | undefined {
+    return [this.port, ...this.#beside].map(({ connections }) => connections.of(socket)).find((known) => known);
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -102,7 +122,7 @@ export class ProviderServer {
     const path = cut < 0 ? url : url.slice(0, cut);
     const match = this.#match(method, path);
     const operation = match?.operation ?? null;
-    const connection = this.port.connections.of(incoming.socket);
+    const connection = this.#connectionOf(incoming.socket);
     if (connection) connection.requests++;
     const name = operation ? (variantOf(operation, body) ?? operation.id) : null;
     const entry = world.journal.append({
@@ -243,7 +263,7 @@ export class ProviderServer {
 
   /** True where it was not the client that ended the connection. */
   #wasCut({ incoming }: Exchange): boolean {
-    return this.port.isOffline || this.port.connections.of(incoming.socket)?.endedBy === 'provider';
+    return this.port.isOffline || this.#connectionOf(incoming.socket)?.endedBy === 'provider';
   }
 
   /** Once the answer has left, or the client has: what happens after that is announced when it happens. */

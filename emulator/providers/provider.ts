@@ -137,6 +137,13 @@ export class Provider implements World {
     this.#origin = `${this.isSecure ? 'https' : 'http'}://${host}:${given}`;
   }
 
+  /** Listens at a second address, which answers like the first whatever becomes of that one. Gives the base of the API there. */
+  async listenBeside(): Promise<string> {
+    const { protocol, hostname } = new URL(this.#origin);
+    const given = await this.server.listenBeside(hostname.replace(/^\[|\]$/g, ''));
+    return `${protocol}//${hostname}:${given}${this.definition.basePaths.api}`;
+  }
+
   emit(event: ProviderEvent, cause: number | null): number {
     return this.webhooks.emit(event, cause);
   }

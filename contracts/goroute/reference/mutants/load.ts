@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 
 const isBatch = (url: string): boolean => url.endsWith('/send/batch');
 
-/** Defects in doing much at once. */
+/** Defects in doing much at once, and in moving elsewhere. */
 export const loadMutants: readonly Mutant[] = [
   {
     name: 'pace-ignored',
     breaks: 'Sends as fast as it can, as many at the same time as there are, and does not wait when it is told to.',
     kills: ['goroute.peak', 'limit.retry-after'],
+    // So many at the same time come through an outage in any order.
+    clouds: ['goroute.outage'],
     change: ({ readConfig }) => ({
       readConfig: (env) => ({ ...readConfig(env), ratePerSecond: 1000 }),
       inFlight: 50,
@@ -76,5 +80,42 @@ export const loadMutants: readonly Mutant[] = [
           isBatch(url) ? { ...init, headers: { ...init.headers, 'idempotency-key': randomUUID() } } : init,
         ),
     }),
+  },
+  {
+    name: 'address-remembered',
+    breaks: 'Keeps the address of its first start, and uses that whatever is set.',
+    kills: ['goroute.failover'],
+    change: ({ readConfig }) => ({
+      readConfig(env) {
+        const config = readConfig(env);
+        mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+        const file = join(config.dataDir, 'address');
+        if (!existsSync(file)) writeFileSync(file, config.apiBase);
+        return { ...config, apiBase: readFileSync(file, 'utf8') };
+      },
+    }),
+  },
+  {
+    name: 'address-in-two-places',
+    breaks:
+      'Has the address of the list of transactions in a place of its own, which a change of the settings does not reach.',
+    kills: ['goroute.failover'],
+    change({ readConfig, transport }) {
+      let first = '';
+      return {
+        readConfig(env) {
+          const config = readConfig(env);
+          mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+          const file = join(config.dataDir, 'address');
+          if (!existsSync(file)) writeFileSync(file, config.apiBase);
+          first = readFileSync(file, 'utf8');
+          return config;
+        },
+        transport(url, init) {
+          const at = url.indexOf('/api/v1/transactions?');
+          return transport(at < 0 ? url : first + url.slice(at), init);
+        },
+      };
+    },
   },
 ];

@@ -54,13 +54,14 @@ export const operationsMutants: readonly Mutant[] = [
     name: 'metrics-received-by-delivery',
     breaks: 'Counts a document as received for each delivery that tells of it.',
     kills: ['goroute.metrics'],
-    change: ({ parseBody }) => ({
+    change: ({ parseBody, heedNotices }) => ({
       parseBody(raw) {
         const event = parseBody(raw);
         if (event?.type === 'document.received') counted.push(event);
         return event;
       },
-      heedNotices(app) {
+      heedNotices(app, headers) {
+        heedNotices(app, headers);
         for (const _ of counted.splice(0)) {
           app.metrics.count('goroute_documents_received_total', { document_type: 'Invoice' });
         }
