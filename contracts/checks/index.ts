@@ -90,6 +90,7 @@ import amplification from './retries/amplification.ts';
 import growth from './retries/growth.ts';
 import jitter from './retries/jitter.ts';
 import permanent from './retries/permanent.ts';
+import retrySettings from './retries/settings.ts';
 import timeout from './retries/timeout.ts';
 import clientSecret from './secrets/client-secret.ts';
 import storage from './secrets/storage.ts';
@@ -256,4 +257,5 @@ export const CHECKS: readonly Check[] = [
   gorouteSandboxKey,
   senderUnregistered,
   webhookMissing,
+  retrySettings,
 ];
