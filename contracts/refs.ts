@@ -1,3 +1,5 @@
+import { PROVIDER_REFS } from './provider-refs.ts';
+
 /** A document that asks for something. */
 export interface Ref {
   readonly title: string;
@@ -242,42 +244,6 @@ export const REFS = {
     title: 'The Twelve-Factor App: development, staging and production are as similar as possible',
     link: 'https://12factor.net/dev-prod-parity',
   },
-  'augno#api-keys': {
-    title: 'Augno: API keys, of the sandbox and of production',
-    link: 'https://docs.augno.com/api/api-keys',
-  },
-  'augno#managing-api-keys': {
-    title: 'Augno: managing API keys',
-    link: 'https://docs.augno.com/api/managing-api-keys',
-  },
-  'augno#go-live': {
-    title: 'Augno: go-live checklist',
-    link: 'https://docs.augno.com/go-live',
-  },
-  'augno#errors': {
-    title: 'Augno: errors, and which of them are transient',
-    link: 'https://docs.augno.com/api/errors',
-  },
-  'augno#idempotency': {
-    title: 'Augno: idempotency keys, and which answers are kept under them',
-    link: 'https://docs.augno.com/api/idempotency',
-  },
-  'augno#versioning': {
-    title: 'Augno: versions, and additions that are made within one',
-    link: 'https://docs.augno.com/api/versioning',
-  },
-  'augno#pagination': {
-    title: 'Augno: lists, their pages and cursors',
-    link: 'https://docs.augno.com/api/pagination',
-  },
-  'augno#openapi': {
-    title: 'Augno: the OpenAPI document, with jobs and what becomes of their rows',
-    link: 'https://github.com/Augno/augno-go',
-  },
-  'augno#request-ids': {
-    title: 'Augno: the Request-ID of every answer',
-    link: 'https://docs.augno.com/api/request-ids',
-  },
   'cwe-209': {
     title: 'CWE-209: error messages that hold sensitive information',
     link: 'https://cwe.mitre.org/data/definitions/209.html',
@@ -285,50 +251,6 @@ export const REFS = {
   'nielsen#9': {
     title: 'Nielsen Norman Group: error messages in plain language that help, usability heuristic 9',
     link: 'https://www.nngroup.com/articles/ten-usability-heuristics/',
-  },
-  'goroute#checklist': {
-    title: 'GoRoute: production checklist',
-    link: 'https://docs.goroute.ai/docs/best-practices/production-checklist',
-  },
-  'goroute#validation': {
-    title: 'GoRoute: the four layers of validation',
-    link: 'https://docs.goroute.ai/docs/sending-documents/validation',
-  },
-  'goroute#country-guides': {
-    title: 'GoRoute: country guides',
-    link: 'https://docs.goroute.ai/docs/country-guides/germany',
-  },
-  'goroute#registration': {
-    title: 'GoRoute: registration of participants in the SMP',
-    link: 'https://docs.goroute.ai/docs/participant-management/registration',
-  },
-  'goroute#lookup': {
-    title: 'GoRoute: lookup of participants, with what they take',
-    link: 'https://docs.goroute.ai/docs/participant-management/lookup',
-  },
-  'goroute#test-identifiers': {
-    title: 'GoRoute: identifiers of the sandbox',
-    link: 'https://docs.goroute.ai/docs/reference/test-identifiers',
-  },
-  'goroute#document-types': {
-    title: 'GoRoute: types of documents',
-    link: 'https://docs.goroute.ai/docs/core-concepts/document-types',
-  },
-  'goroute#error-handling': {
-    title: 'GoRoute: which errors to try again',
-    link: 'https://docs.goroute.ai/docs/sending-documents/error-handling',
-  },
-  'goroute#tracking': {
-    title: 'GoRoute: the states of a transaction',
-    link: 'https://docs.goroute.ai/docs/sending-documents/tracking',
-  },
-  'goroute#error-codes': {
-    title: 'GoRoute: error codes',
-    link: 'https://docs.goroute.ai/docs/reference/error-codes',
-  },
-  'goroute#batches': {
-    title: 'GoRoute: batches, and how many documents they hold',
-    link: 'https://docs.goroute.ai/docs/sending-documents/batch-sending',
   },
   'prometheus#naming': {
     title: 'Prometheus: how metrics are named',
@@ -338,22 +260,11 @@ export const REFS = {
     title: 'W3C: Trace Context, ids that go along with requests',
     link: 'https://www.w3.org/TR/trace-context/',
   },
-  'goroute#webhooks': {
-    title: 'GoRoute: webhooks, their envelope and their events',
-    link: 'https://docs.goroute.ai/docs/reference/webhooks',
-  },
-  'peppol-bis-billing': {
-    title: 'Peppol BIS Billing 3.0: rules',
-    link: 'https://docs.peppol.eu/poacc/billing/3.0/rules/ubl-peppol/',
-  },
-  xrechnung: {
-    title: 'XRechnung: the German standard for invoices to public buyers',
-    link: 'https://xeinkauf.de/xrechnung/',
-  },
   rfc8594: {
     title: 'RFC 8594: the Sunset header',
     link: 'https://www.rfc-editor.org/rfc/rfc8594',
   },
+  ...PROVIDER_REFS,
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */

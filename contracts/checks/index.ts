@@ -91,6 +91,7 @@ import amplification from './retries/amplification.ts';
 import growth from './retries/growth.ts';
 import jitter from './retries/jitter.ts';
 import permanent from './retries/permanent.ts';
+import retrySettings from './retries/settings.ts';
 import timeout from './retries/timeout.ts';
 import clientSecret from './secrets/client-secret.ts';
 import storage from './secrets/storage.ts';
@@ -258,4 +259,5 @@ export const CHECKS: readonly Check[] = [
   senderUnregistered,
   webhookMissing,
   failover,
+  retrySettings,
 ];

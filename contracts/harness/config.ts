@@ -49,6 +49,8 @@ export interface Declared {
   readonly idleMs: number;
   /** A job that meets a limit or an outage ends at once with a failure, and the next trigger takes it up again. */
   readonly failsFast: boolean;
+  /** Variables of its environment under which it waits much longer before it tries again; none where it has no such setting. */
+  readonly slowerRetries: Readonly<Record<string, string>>;
 }
 
 const DECLARED: Declared = {
@@ -57,6 +59,7 @@ const DECLARED: Declared = {
   stopsWithinMs: 1_000,
   idleMs: 15_000,
   failsFast: false,
+  slowerRetries: {},
 };
 
 /** A configuration that was read and found right. */
@@ -191,6 +194,7 @@ function declared(said: JsonObject): Declared {
     stopsWithinMs: ms(said.stopsWithin, DECLARED.stopsWithinMs),
     idleMs: ms(said.idle, DECLARED.idleMs),
     failsFast: said.failsFast === true,
+    slowerRetries: strings(said.slowerRetries),
   };
 }
 

@@ -122,9 +122,9 @@ export class Host implements ScenarioHost {
     return { status: 200, error: null };
   }
 
-  /** Starts it anew with other facts in its environment, such as a secret that was replaced. */
-  async reconfigure(changed: Facts): Promise<void> {
-    await this.#parts.integration.restart(changed);
+  /** Starts it anew with other facts in its environment, such as a secret that was replaced, or with further variables. */
+  async reconfigure(changed: Facts, variables: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.#parts.integration.restart(changed, variables);
   }
 
   /** True where a second process of it can be started beside the first: here, and at another port. */

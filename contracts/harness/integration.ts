@@ -74,14 +74,15 @@ export class Integration {
   }
 
   /**
-   * Kills it as a crash would, and starts it again: with the facts of the beginning, or with some of them changed.
+   * Kills it as a crash would, and starts it again: with the facts of the beginning, or with some of them changed, and with variables in its
+   * environment besides the usual ones.
    *
    * @throws EmulatorError `integration_not_ready`
    */
-  async restart(changed: Facts = {}): Promise<void> {
+  async restart(changed: Facts = {}, variables: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.#end(true);
     this.#facts = { ...this.#parts.facts, ...changed };
-    this.env = this.#envWith(this.#facts);
+    this.env = { ...this.#envWith(this.#facts), ...variables };
     await this.start();
   }
 

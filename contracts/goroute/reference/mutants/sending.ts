@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Mutant } from './mutant.ts';
 
 const HOUR_MS = 3_600_000;
+const PAUSE_MS = 500;
 
 /** Defects in what becomes of documents that do not get through at once. */
 export const sendingMutants: readonly Mutant[] = [
@@ -25,6 +26,12 @@ export const sendingMutants: readonly Mutant[] = [
         return meaning === 'permanent' && answer.status !== 404 ? 'transient' : meaning;
       },
     }),
+  },
+  {
+    name: 'pauses-in-code',
+    breaks: 'Has the pauses between attempts in its code, whatever it is set to.',
+    kills: ['retry.settings'],
+    change: ({ backoffMs }) => ({ backoffMs: (_baseMs, attempt) => backoffMs(PAUSE_MS, attempt) }),
   },
   {
     name: 'refused-and-forgotten',

@@ -25,7 +25,7 @@ export const tellingMutants: readonly Mutant[] = [
   {
     name: 'key-blamed-on-nobody',
     breaks: 'Tells people that something is wrong when its key is refused, and not that it is the key.',
-    kills: ['goroute.sandbox-key'],
+    kills: ['goroute.sandbox-key', 'goroute.alerts'],
     clouds: ['key.dead'],
     change: ({ wordsFor, notice }) => ({
       wordsFor: (error) =>
