@@ -20,6 +20,7 @@ export function refusedBody(
   const known = KNOWN[`${name} ${where}`];
   const message = ERRORS[known ?? '']?.message;
   if (known !== undefined && message !== undefined) return { code: known, details: { message } };
-  const code = where === 'content-type' ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
+  // Of other operations no such status is told.
+  const code = where === 'content-type' && name === 'receiveInbound' ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
   return { code, details: { message: `${where} must ${says}` } };
 }

@@ -1,5 +1,6 @@
 import type { World } from '../../http/world.ts';
 import { objectId } from './ids.ts';
+import { keepNewest } from './keep.ts';
 import { type Account, cobaltState, organizationOf, type Session } from './state.ts';
 
 const SECOND_MS = 1000;
@@ -41,6 +42,7 @@ export async function mintSession(world: World, { id: account, account_id, envir
   let back = 0;
   let token = await signed({}, iat, lifeS);
   while (sessions.by('token', token).length > 0) token = await signed({}, iat - ++back, lifeS);
+  keepNewest(sessions);
   const made = sessions.insert({
     id,
     token,

@@ -2,6 +2,7 @@ import { defineState } from '../../../core/store.ts';
 import type { JsonObject } from '../../../http/contract.ts';
 import type { World } from '../../../http/world.ts';
 import { objectId } from '../ids.ts';
+import { keepNewest } from '../keep.ts';
 import type { App, AppAction } from './app.ts';
 import { APPS } from './catalogue.ts';
 
@@ -133,6 +134,7 @@ export function callApp(world: World, app: App, action: AppAction, token: string
     return { status: 200, body: { id: found.id, ...found.data } };
   }
   const known = Object.fromEntries(action.parameters.map(({ name }) => [name, given[name] ?? null]));
+  keepNewest(records);
   const made = records.insert({ id: objectId(world), slug: app.slug, user, about: action.about, data: known });
   return { status: 201, body: { id: made.id, ...known } };
 }
