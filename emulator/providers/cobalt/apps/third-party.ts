@@ -4,7 +4,7 @@ import type { World } from '../../../http/world.ts';
 import { objectId } from '../ids.ts';
 import { keepNewest } from '../keep.ts';
 import type { App, AppAction } from './app.ts';
-import { APPS } from './catalogue.ts';
+import { APPS, appOf } from './catalogue.ts';
 
 /** The OAuth app of the organization, as it is registered at an application and as Cobalt's settings have it. */
 export interface Registered {
@@ -48,6 +48,12 @@ export interface AppRecord {
   readonly data: JsonObject;
 }
 
+/** An application that is switched off for the organization. */
+export interface Disabled {
+  /** Slug. */
+  readonly id: string;
+}
+
 /** How an application answers its next calls instead. */
 export interface AppTrouble {
   /** Slug. */
@@ -63,6 +69,7 @@ export const appState = defineState((store) => ({
   tokens: store.collection<AppToken>('app_tokens', { slug: (row) => row.slug }),
   records: store.collection<AppRecord>('app_records'),
   trouble: store.collection<AppTrouble>('app_trouble'),
+  disabled: store.collection<Disabled>('disabled_apps'),
 }));
 
 /** Registers the organization's OAuth app at each application, and gives each key-based one a key that works. */
@@ -84,6 +91,11 @@ export function seedApps(world: World): void {
       enabled_scopes: [...scopes.mandatory, ...scopes.optional],
     });
   }
+}
+
+/** An application that is enabled for the organization, by its slug. */
+export function enabledApp({ store }: World, slug: string): App | undefined {
+  return appState(store).disabled.get(slug) ? undefined : appOf(slug);
 }
 
 /** An answer of an application. */

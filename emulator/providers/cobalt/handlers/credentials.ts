@@ -20,6 +20,10 @@ export const credentialHandlers: Readonly<Record<string, Handler>> = {
     const { world, path } = exchange;
     const account = customerOf(exchange);
     const key = path.key ?? '';
+    if (Object.keys(account.auth_credentials).length === 0) {
+      const message = `Default app integration not found for linked account ${account.account_id}`;
+      return refuse(dialect, exchange, 'DEFAULT_APP_MISSING', { message });
+    }
     if (!(key in account.auth_credentials)) {
       const message = `Auth credential key '${key}' not found`;
       return refuse(dialect, exchange, 'CREDENTIAL_KEY_MISSING', { message });
