@@ -29,6 +29,7 @@ export function addAccount(
   isTestUser = false,
 ): Account {
   const now = instant(world.clock.now());
+  rememberCredentials(world, credentials);
   return cobaltState(world.store).accounts.insert({
     id: rowId(environment, accountId),
     oid: objectId(world),
@@ -46,12 +47,23 @@ export function addAccount(
 
 /** Changes what is said and leaves the rest: fields and credentials are added or replaced one by one. */
 export function changeAccount(world: World, account: Account, change: AccountChange): Account {
+  rememberCredentials(world, change.credentials ?? {});
   return cobaltState(world.store).accounts.update(account.id, {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.udf && { udf: udfOf(world, account.udf, change.udf) }),
     ...(change.credentials && { auth_credentials: { ...account.auth_credentials, ...change.credentials } }),
     updated_at: instant(world.clock.now()),
   });
+}
+
+/** Of a shorter one, every word of the journal would be a part. */
+const SHORTEST_MASKED = 8;
+
+/** Masks a customer's credentials in the journal: workflows send them to the product's own API. */
+export function rememberCredentials({ secrets }: World, credentials: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(credentials)) {
+    if (value.length >= SHORTEST_MASKED) secrets.register({ value, kind: 'auth_credential', owner: name });
+  }
 }
 
 /** The members that every answer about a linked account has. */

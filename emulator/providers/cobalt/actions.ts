@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Action } from '../definition.ts';
-import { recordsOf, revokeAtApp, setOAuthApp, troubleApp } from './actions/apps.ts';
+import { enableApp, recordsOf, revokeAtApp, setOAuthApp, troubleApp } from './actions/apps.ts';
 import {
   connectApp,
   disconnectApp,
@@ -61,6 +61,11 @@ export const actions: Readonly<Record<string, Action>> = {
     'The OAuth app is set up otherwise: the secret in Cobalt is wrong or right, the callback is registered at the application or not, scopes are not enabled there.',
     { app, secret: { enum: ['wrong', 'right'] }, callback: { type: 'boolean' }, without: scopes },
     setOAuthApp,
+  ),
+  enableApp: action(
+    'An application is switched on or off for the organization.',
+    { app, enabled: { type: 'boolean' } },
+    enableApp,
   ),
   troubleApp: action(
     'An application answers its next calls with a status.',

@@ -60,7 +60,7 @@ export function connect(
   watch(world, made);
   const isTold = !before || world.knobs.flag('reconnect_event');
   if (isTold) announceConnection(world, account, app.slug, 'Connection Created', after);
-  audit(world, account, before ? 'CONNECTION_REAUTHENTICATED' : 'CONNECTION_CREATED', { slug: app.slug });
+  audit(world, account, before ? 'Reauthenticated' : 'Integration Created', { slug: app.slug });
   return made;
 }
 
@@ -80,7 +80,7 @@ export function disconnect(
   if (going.length === 0 || connectionsTo(world, account, slug).length > 0) return going.length;
   for (const config of configs.by('account', account.id)) if (config.slug === slug) configs.delete(config.id);
   announceConnection(world, account, slug, 'Connection Deleted', after);
-  audit(world, account, 'CONNECTION_DELETED', { slug });
+  audit(world, account, 'Integration Deleted', { slug });
   return going.length;
 }
 
@@ -93,7 +93,7 @@ export function expire(world: World, id: string, cause: After): void {
   const account = accounts.get(found.account);
   if (!account) return;
   announceConnection(world, account, found.slug, 'Connection Expired', cause);
-  audit(world, account, 'CONNECTION_EXPIRED', { slug: found.slug });
+  audit(world, account, 'Integration Expired', { slug: found.slug });
 }
 
 /** Waits again for the ends of connections, after a restore or a restart. */

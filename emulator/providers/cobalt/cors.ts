@@ -15,6 +15,7 @@ export const preflight: Stage = (exchange) => {
   if (exchange.entry.method !== 'OPTIONS' || exchange.header('access-control-request-method') === undefined) {
     return undefined;
   }
+  exchange.entry.emulated = true;
   return {
     status: 204,
     headers: {

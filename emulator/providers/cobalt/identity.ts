@@ -32,8 +32,8 @@ export function begin(exchange: Exchange): void {
 interface Wanted {
   readonly key: boolean;
   readonly session: boolean;
-  /** With a key: the customer must be named. */
-  readonly account: boolean;
+  /** With a key: the customer must be named, may be, or plays no part. */
+  readonly account: 'must' | 'may' | 'not';
 }
 
 const known = new WeakMap<Operation, Wanted>();
@@ -43,10 +43,12 @@ export const authenticate: Stage = (exchange) => {
   const { operation } = exchange;
   if (!operation || operation.emulatorOnly) return undefined;
   const wanted = wantedBy(operation);
+  // The same operations for frontends, at paths where a key is nothing.
+  const isForSessions = exchange.entry.path.startsWith('/api/v2/f-sdk/');
   if (!wanted.key && !wanted.session) return undefined;
   const bearer = bearerOf(exchange);
   const key = exchange.header('x-api-key') ?? '';
-  if (wanted.session && (bearer !== '' || !wanted.key)) return bySession(exchange, bearer);
+  if (wanted.session && (bearer !== '' || !wanted.key || isForSessions)) return bySession(exchange, bearer);
   return byKey(exchange, key, wanted.account);
 };
 
@@ -69,15 +71,15 @@ function bySession(exchange: Exchange, bearer: string): Reply | undefined {
   return enter(exchange, { environment: session.environment, account, session, credential: session.id });
 }
 
-function byKey(exchange: Exchange, value: string, needsAccount: boolean): Reply | undefined {
+function byKey(exchange: Exchange, value: string, wanted: Wanted['account']): Reply | undefined {
   const { world } = exchange;
   const key = keyByValue(world, value);
   if (!key) return refuseKey(exchange, value);
   const { environment } = key;
-  const accountId = selected(exchange);
+  const accountId = wanted === 'not' && exchange.name !== 'deleteIntegration' ? undefined : selected(exchange);
   const account = accountId === undefined ? undefined : accountNamed(world, environment, accountId);
-  if (accountId !== undefined && !account && needsAccount) return unknownAccount(exchange, accountId, environment);
-  if (!account && needsAccount) return refuse(dialect, exchange, missingAccount(exchange));
+  if (accountId !== undefined && !account) return unknownAccount(exchange, accountId, environment);
+  if (!account && wanted === 'must') return refuse(dialect, exchange, missingAccount(exchange));
   return enter(exchange, { environment, account: account ?? null, session: null, credential: key.id });
 }
 
@@ -108,7 +110,7 @@ function refuseKey(exchange: Exchange, value: string): Reply {
 function unknownAccount(exchange: Exchange, accountId: string, environment: string): Reply {
   const { world, name } = exchange;
   if (name === 'listApplications' && eraOf(world) === 'E1') {
-    return refuse(dialect, exchange, 'ACCOUNT_NOT_FOUND', {
+    return refuse(dialect, exchange, 'APP_ACCOUNT_NOT_FOUND', {
       message: `Linked Account with account id ${accountId} not found`,
     });
   }
@@ -143,10 +145,12 @@ function wantedBy(operation: Operation): Wanted {
   if (before) return before;
   const ways = list(operation.document.security).map((way) => Object.keys(object(way)));
   const keyed = ways.filter((way) => way.includes('ApiKey'));
-  const made = {
+  const naming = keyed.filter((way) => way.includes('LinkedAccount')).length;
+  const account = naming === 0 ? 'not' : naming < keyed.length ? 'may' : 'must';
+  const made: Wanted = {
     key: keyed.length > 0,
     session: ways.some((way) => way.includes('SessionToken')),
-    account: keyed.length > 0 && keyed.every((way) => way.includes('LinkedAccount')),
+    account,
   };
   known.set(operation, made);
   return made;

@@ -35,7 +35,8 @@ export const limit: Stage = (exchange) => {
 
 /** Leaves a key, or both, with what a scenario decides in the budget `second` or `burst`. */
 export function overrideLimit(world: World, subject: string | undefined, name: string, override: BudgetOverride): void {
-  const keys = subject === undefined ? ['test', 'production'] : [subject];
+  const both = ['test', 'production'];
+  const keys = both.filter((key) => subject === undefined || subject === key || !both.includes(subject));
   const budget = name === 'burst' ? burstOf(world) : secondOf(world);
   for (const key of keys) world.limits.override(key, budget, override);
 }

@@ -6,6 +6,7 @@ import { appState, exchangeCode } from './apps/third-party.ts';
 import { audit } from './audit.ts';
 import { callbackPage } from './callback-page.ts';
 import { connect } from './connections.ts';
+import { keepNewest } from './keep.ts';
 import { type Account, cobaltState, type Flow, type Session } from './state.ts';
 
 const STATE_LENGTH = 32;
@@ -20,7 +21,9 @@ export function authorizeUrl(
 ): string {
   const state = world.random.text(STATE_LENGTH);
   const flow = { id: state, account: account.id, slug: app.slug, session: session?.id ?? null, used: false };
-  cobaltState(world.store).flows.insert(flow);
+  const { flows } = cobaltState(world.store);
+  keepNewest(flows);
+  flows.insert(flow);
   const registered = appState(world.store).registered.get(app.slug);
   const scopes = [...app.scopes.mandatory, ...app.scopes.optional];
   const query = {

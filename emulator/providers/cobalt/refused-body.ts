@@ -1,6 +1,7 @@
 import type { RefusalDetails } from '../../http/dialect.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Violation } from '../../http/validation.ts';
+import { eraOf } from './era.ts';
 import { ERRORS } from './errors.ts';
 
 /** What Cobalt says of the departures from the contract that it has words for, by operation and place; all others are bad requests. */
@@ -14,12 +15,17 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 /** The refusal of a request that departs from the contract. */
 export function refusedBody(
-  { name }: Exchange,
+  { name, world }: Exchange,
   { where, says }: Violation,
 ): { readonly code: string; readonly details: RefusalDetails } {
   const known = KNOWN[`${name} ${where}`];
   const message = ERRORS[known ?? '']?.message;
   if (known !== undefined && message !== undefined) return { code: known, details: { message } };
-  const code = where === 'content-type' ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
+  if (name === 'findOrCreateConfig' && eraOf(world) === 'E1') {
+    const said = `ApplicationInstallationDetail validation failed: ${where} must ${says}`;
+    return { code: 'CONFIG_INVALID', details: { message: said } };
+  }
+  // Of other operations no such status is told.
+  const code = where === 'content-type' && name === 'receiveInbound' ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
   return { code, details: { message: `${where} must ${says}` } };
 }

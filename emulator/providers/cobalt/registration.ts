@@ -1,5 +1,6 @@
 import type { World } from '../../http/world.ts';
 import type { Setup } from '../definition.ts';
+import { rememberCredentials } from './accounts.ts';
 import { APPS } from './apps/catalogue.ts';
 import { appState } from './apps/third-party.ts';
 import { keyOf } from './keys.ts';
@@ -44,6 +45,9 @@ export function rememberSecrets(world: World): void {
     world.secrets.register({ value, kind: 'api_key', owner: `${environment} key` });
   }
   rememberSessions(world);
+  for (const { auth_credentials } of cobaltState(world.store).accounts.list()) {
+    rememberCredentials(world, auth_credentials);
+  }
   const { registered, tokens } = appState(world.store);
   for (const { client_secret, id } of registered.list()) {
     world.secrets.register({ value: client_secret, kind: 'app_client_secret', owner: `${id} OAuth app` });

@@ -5,6 +5,11 @@ import { connectionsTo, disconnect } from './connections.ts';
 import { endSession } from './sessions.ts';
 import { type Account, cobaltState } from './state.ts';
 
+function causeOf(after: After): number | null {
+  if (after === null || after === 'silent') return null;
+  return typeof after === 'number' ? after : after.entry.seq;
+}
+
 /** Deletes a customer: connections, configs and tokens end, and each connection is told of. @see https://docs.gocobalt.io/api-reference/customer/delete-linked-account */
 export function removeAccount(world: World, account: Account, after: After): void {
   const { accounts, connections, configs, sessions, schedules } = cobaltState(world.store);
@@ -16,7 +21,7 @@ export function removeAccount(world: World, account: Account, after: After): voi
   }
   for (const { id } of configs.by('account', account.id)) configs.delete(id);
   for (const { id } of schedules.by('account', account.id)) schedules.delete(id);
-  for (const session of sessions.by('account', account.id)) endSession(world, session);
+  for (const session of sessions.by('account', account.id)) endSession(world, session, causeOf(after));
   audit(world, account, 'LINKED_ACCOUNT_DELETED', {});
   accounts.delete(account.id);
 }

@@ -1,5 +1,6 @@
 import type { World } from '../../http/world.ts';
 import { objectId } from './ids.ts';
+import { keepNewest } from './keep.ts';
 import { type Account, cobaltState, organizationOf, type Session } from './state.ts';
 
 const SECOND_MS = 1000;
@@ -21,7 +22,8 @@ export function isLive({ clock }: World, { revoked, expires_at }: Session): bool
  *
  * @see https://github.com/gocobalt/mintlify-docs (api-reference/openapi.yaml)
  */
-export async function mintSession(world: World, { id: account, account_id, environment }: Account): Promise<Session> {
+export async function mintSession(world: World, owner: Account, cause: number): Promise<Session> {
+  const { id: account, account_id, environment } = owner;
   const { sessions } = cobaltState(world.store);
   const id = objectId(world);
   const lifeS = world.knobs.number('session_ttl_s');
@@ -41,6 +43,7 @@ export async function mintSession(world: World, { id: account, account_id, envir
   let back = 0;
   let token = await signed({}, iat, lifeS);
   while (sessions.by('token', token).length > 0) token = await signed({}, iat - ++back, lifeS);
+  keepNewest(sessions);
   const made = sessions.insert({
     id,
     token,
@@ -53,11 +56,13 @@ export async function mintSession(world: World, { id: account, account_id, envir
     hosted: null,
   });
   remember(world, made);
+  note(world, made, 'issued', owner, cause);
   return made;
 }
 
 /** A personal access token of a linked account, as the dashboard makes one: it does not expire. @see https://docs.refold.ai/v3/concepts/linked-account */
-export function issuePersonalToken(world: World, { id: account, environment }: Account): Session {
+export function issuePersonalToken(world: World, owner: Account, cause: number): Session {
+  const { id: account, environment } = owner;
   const made = cobaltState(world.store).sessions.insert({
     id: objectId(world),
     token: world.secrets.issue('personal_token', 'pat_', account),
@@ -69,12 +74,28 @@ export function issuePersonalToken(world: World, { id: account, environment }: A
     revoked: false,
     hosted: null,
   });
+  note(world, made, 'issued', owner, cause);
   return made;
 }
 
 /** Ends a token and its refresh token. */
-export function endSession(world: World, { id }: Session): void {
-  cobaltState(world.store).sessions.update(id, { revoked: true });
+export function endSession(world: World, session: Session, cause: number | null): void {
+  const { sessions, accounts } = cobaltState(world.store);
+  sessions.update(session.id, { revoked: true });
+  const owner = accounts.get(session.account);
+  if (owner && !session.revoked) note(world, session, 'revoked', owner, cause);
+}
+
+function note(
+  { journal, provider }: World,
+  { id, token, refresh_token }: Session,
+  change: 'issued' | 'revoked',
+  { account_id: subject }: Account,
+  cause: number | null,
+): void {
+  const tokenKind = refresh_token === '' ? 'personal_token' : 'session_token';
+  const about = { tokenKind, credential: id, subject, value: token, reason: null };
+  journal.append({ kind: 'token', provider, cause, change, ...about });
 }
 
 /** Masks the tokens in the journal, and finds them in logs: after a restart, too. */

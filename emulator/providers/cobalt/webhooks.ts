@@ -34,7 +34,7 @@ export const webhooks: WebhookRules = {
   },
   withhold: (world, { type, endpoint, subject }) => {
     const found = webhookOf(world, endpoint);
-    if (!found) return `no subscription of ${subject} wants ${type}`;
+    if (!found) return nobody(world, endpoint, `no subscription for ${subject} wants ${type}`);
     return found.is_enabled ? null : 'the subscription is switched off';
   },
   schedule: (world) => world.knobs.list('retry_schedule_s').map((seconds) => seconds * 1000),
@@ -66,6 +66,15 @@ function deliveryId(world: World, { id = '', endpoint = '' }: ProviderEvent): st
 /** What a Slack message says is not known. */
 function slackText({ payload }: ProviderEvent): string {
   return `${payload.event}: ${payload.workflow_name ?? payload.slug} for ${payload.linked_account_id}`;
+}
+
+/** Why nobody is told: without any address, that is what is missing. */
+function nobody({ store }: World, endpoint: string | undefined, otherwise: string): string {
+  const environment = endpoint?.endsWith(' production') ? 'production' : 'test';
+  const own = cobaltState(store).webhooks.by('environment', environment);
+  return own.some(({ webhook_url }) => webhook_url !== null)
+    ? otherwise
+    : `no webhook address is known in ${environment}`;
 }
 
 function environmentOf(world: World, endpoint: string | undefined): Environment {

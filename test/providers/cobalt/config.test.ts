@@ -53,6 +53,27 @@ describe('a config', () => {
     });
   });
 
+  it('needs one that is enabled', async () => {
+    const { call, cobalt } = await cobaltSandbox();
+    await cobalt.act('enableApp', { app: 'harbor_crm', enabled: false });
+    const answer = await call('POST', CONFIG, { ...K, body: SLUG });
+    expect([answer.status, answer.body.message]).toEqual([
+      500,
+      expect.stringMatching(/does not exist for org .+ enabled$/),
+    ]);
+    expect((await call('GET', `${P}/application`, K)).rows).toHaveLength(2);
+    expect((await call('GET', `${P}/application/harbor_crm`, K)).status).toBe(404);
+  });
+
+  it('is refused as a whole in E1 when it makes no sense', async () => {
+    const { call } = await cobaltSandbox({ knobs: { era: 'E1' } });
+    const answer = await call('POST', CONFIG, { ...K, body: { ...SLUG, config_id: 7 } });
+    expect([answer.status, answer.body.message]).toEqual([
+      500,
+      'ApplicationInstallationDetail validation failed: body/config_id must be string',
+    ]);
+  });
+
   it('calls its error otherwise when it is updated in E1', async () => {
     const { call } = await cobaltSandbox({ knobs: { era: 'E1' } });
     expect((await call('PUT', CONFIG, { ...K, body: { slug: 'x' } })).body).toMatchObject({ error: 'BAD_REQUEST' });

@@ -67,10 +67,11 @@ describe('the contract of Cobalt', () => {
     expect(validatorOf(contract).event(type)(payload)).toEqual([]);
   });
 
-  it('says 404 for a path that there is not, and 405 with Allow for a method', async () => {
+  it('says 404 for a path or a method that there is not, and 405 at inbound webhooks alone', async () => {
     const { call } = await cobaltSandbox();
     expect(await call('GET', '/api/v2/nothing')).toMatchObject({ status: 404, statusText: 'Not Found' });
-    const wrong = await call('PATCH', '/api/v2/public/session-token');
+    expect((await call('PATCH', '/api/v2/public/session-token')).status).toBe(404);
+    const wrong = await call('PUT', '/api/v1/webhook-trigger/a-test/b/c');
     expect([wrong.status, wrong.statusText, wrong.headers.get('allow')]).toEqual([405, 'Method Not Allowed', 'POST']);
   });
 });

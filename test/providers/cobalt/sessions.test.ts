@@ -140,6 +140,28 @@ describe('a key', () => {
     expect((await call('GET', `${P}/linked-account`, { key: cobalt.facts.apiKey ?? '' })).status).toBe(200);
   });
 
+  it('is nothing at the paths of frontends, and names only customers that there are', async () => {
+    const { call } = await cobaltSandbox();
+    const body = { slug: 'harbor_crm' };
+    expect((await call('POST', '/api/v2/f-sdk/config', { as: CUSTOMER, body })).body.message).toBe(
+      'Authorization Token Missing',
+    );
+    expect((await call('GET', `${P}/workflow`, { as: 'nobody' })).status).toBe(404);
+    // The header wins over the query.
+    const both = await call('GET', `${P}/application?linked_account_id=nobody`, { as: CUSTOMER });
+    expect(both.status).toBe(200);
+    expect((await call('GET', `${P}/application?linked_account_id=${CUSTOMER}`)).status).toBe(200);
+  });
+
+  it.each([
+    ['E1', 404, 'Linked Account with account id nobody not found'],
+    ['E2', 404, expect.stringContaining('nobody for org')],
+  ])('asks in vain for the applications of nobody: %s', async (era, status, message) => {
+    const { call } = await cobaltSandbox({ knobs: { era } });
+    const answer = await call('GET', `${P}/application`, { as: 'nobody' });
+    expect([answer.status, answer.body.message]).toEqual([status, message]);
+  });
+
   it('may be missing at a datastore with another status, where a knob says so', async () => {
     const { call } = await cobaltSandbox({ knobs: { missing_key_on_datastores: 'status_404' } });
     const answer = await call('GET', `${P}/datastore/config/harbor_crm`, { key: null });

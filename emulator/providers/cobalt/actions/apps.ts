@@ -27,6 +27,16 @@ export function setOAuthApp(world: World, args: JsonObject): JsonObject {
   };
 }
 
+/** An application is switched on or off for the organization. @throws EmulatorError `app_unknown` */
+export function enableApp(world: World, args: JsonObject): JsonObject {
+  const { slug } = appIn(args);
+  const { disabled } = appState(world.store);
+  const enabled = args.enabled !== false;
+  if (enabled) disabled.delete(slug);
+  else if (!disabled.get(slug)) disabled.insert({ id: slug });
+  return { slug, enabled };
+}
+
 /** An application answers its next calls with a status. @throws EmulatorError `app_unknown` */
 export function troubleApp(world: World, args: JsonObject): JsonObject {
   const { slug } = appIn(args);

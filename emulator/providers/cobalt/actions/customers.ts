@@ -4,7 +4,7 @@ import { addAccount, changeAccount } from '../accounts.ts';
 import { connectAlone } from '../connect-alone.ts';
 import { connectionsTo, disconnect, expire } from '../connections.ts';
 import { appIn, customerIn, environmentIn, nameCustomer } from '../customer.ts';
-import { isLive, issuePersonalToken, mintSession } from '../sessions.ts';
+import { endSession, isLive, issuePersonalToken, mintSession } from '../sessions.ts';
 import { cobaltState } from '../state.ts';
 
 /** A linked account that shares nothing with anybody, under a name. */
@@ -30,19 +30,21 @@ export function setUdf(world: World, args: JsonObject): JsonObject {
 }
 
 /** A session token, or a personal one. @throws EmulatorError `linked_account_unknown` */
-export async function issueSession(world: World, args: JsonObject): Promise<JsonObject> {
+export async function issueSession(world: World, args: JsonObject, cause: number): Promise<JsonObject> {
   const account = customerIn(world, args);
-  const { token } = args.personal === true ? issuePersonalToken(world, account) : await mintSession(world, account);
+  const { token } =
+    args.personal === true ? issuePersonalToken(world, account, cause) : await mintSession(world, account, cause);
   return { linked_account_id: account.account_id, token };
 }
 
 /** Tokens expire or are revoked, all that a customer has. @throws EmulatorError `linked_account_unknown` */
-export function endSessions(world: World, args: JsonObject): JsonObject {
+export function endSessions(world: World, args: JsonObject, cause: number): JsonObject {
   const account = customerIn(world, args);
   const { sessions } = cobaltState(world.store);
   const live = sessions.by('account', account.id).filter((session) => isLive(world, session));
-  for (const { id } of live) {
-    sessions.update(id, args.how === 'revoked' ? { revoked: true } : { expires_at: world.clock.now() });
+  for (const session of live) {
+    if (args.how === 'revoked') endSession(world, session, cause);
+    else sessions.update(session.id, { expires_at: world.clock.now() });
   }
   return { linked_account_id: account.account_id, ended: live.length };
 }

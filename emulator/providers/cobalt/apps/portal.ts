@@ -6,8 +6,8 @@ import { authorizeUrl } from '../oauth-flow.ts';
 import { isLive, sessionByToken } from '../sessions.ts';
 import { type Account, cobaltState, type Session } from '../state.ts';
 import type { App } from './app.ts';
-import { APPS, appOf } from './catalogue.ts';
-import { whoIs } from './third-party.ts';
+import { APPS } from './catalogue.ts';
+import { enabledApp, whoIs } from './third-party.ts';
 
 /** The hosted portal. That there is one is known, what it looks like is inferred. @see https://docs.gocobalt.io/concepts/auth-flows/auth-flows */
 export const portalOperations: readonly Operation[] = [
@@ -51,7 +51,13 @@ function listPage({ world }: Exchange, session: Session, account: Account): Repl
     return `<li><strong>${escaped(title)}</strong> ${action}<p class="quiet">${escaped(description)}</p></li>`;
   };
   const title = typeof name === 'string' ? name : 'Integrations';
-  return htmlPage(200, title, `<h1>${escaped(title)}</h1><ul>${APPS.map(row).join('')}</ul>`);
+  return htmlPage(
+    200,
+    title,
+    `<h1>${escaped(title)}</h1><ul>${APPS.filter(({ slug }) => enabledApp(world, slug))
+      .map(row)
+      .join('')}</ul>`,
+  );
 }
 
 function keyPage({ entry }: Exchange, { name, inputs }: App, failure: string | null): Reply {
@@ -80,6 +86,6 @@ function withSession(exchange: Exchange, use: (session: Session, account: Accoun
 }
 
 function withApp(exchange: Exchange, use: (app: App) => Reply): Reply {
-  const app = appOf(exchange.path.slug ?? '');
+  const app = enabledApp(exchange.world, exchange.path.slug ?? '');
   return app ? use(app) : htmlPage(404, 'Not found', '<h1>There is no such application</h1>');
 }

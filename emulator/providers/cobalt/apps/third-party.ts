@@ -2,8 +2,9 @@ import { defineState } from '../../../core/store.ts';
 import type { JsonObject } from '../../../http/contract.ts';
 import type { World } from '../../../http/world.ts';
 import { objectId } from '../ids.ts';
+import { keepNewest } from '../keep.ts';
 import type { App, AppAction } from './app.ts';
-import { APPS } from './catalogue.ts';
+import { APPS, appOf } from './catalogue.ts';
 
 /** The OAuth app of the organization, as it is registered at an application and as Cobalt's settings have it. */
 export interface Registered {
@@ -47,6 +48,12 @@ export interface AppRecord {
   readonly data: JsonObject;
 }
 
+/** An application that is switched off for the organization. */
+export interface Disabled {
+  /** Slug. */
+  readonly id: string;
+}
+
 /** How an application answers its next calls instead. */
 export interface AppTrouble {
   /** Slug. */
@@ -62,6 +69,7 @@ export const appState = defineState((store) => ({
   tokens: store.collection<AppToken>('app_tokens', { slug: (row) => row.slug }),
   records: store.collection<AppRecord>('app_records'),
   trouble: store.collection<AppTrouble>('app_trouble'),
+  disabled: store.collection<Disabled>('disabled_apps'),
 }));
 
 /** Registers the organization's OAuth app at each application, and gives each key-based one a key that works. */
@@ -83,6 +91,11 @@ export function seedApps(world: World): void {
       enabled_scopes: [...scopes.mandatory, ...scopes.optional],
     });
   }
+}
+
+/** An application that is enabled for the organization, by its slug. */
+export function enabledApp({ store }: World, slug: string): App | undefined {
+  return appState(store).disabled.get(slug) ? undefined : appOf(slug);
 }
 
 /** An answer of an application. */
@@ -133,6 +146,7 @@ export function callApp(world: World, app: App, action: AppAction, token: string
     return { status: 200, body: { id: found.id, ...found.data } };
   }
   const known = Object.fromEntries(action.parameters.map(({ name }) => [name, given[name] ?? null]));
+  keepNewest(records);
   const made = records.insert({ id: objectId(world), slug: app.slug, user, about: action.about, data: known });
   return { status: 201, body: { id: made.id, ...known } };
 }

@@ -42,9 +42,10 @@ async function send(world: World, { method, url, headers, body, timeoutMs }: Cal
   }
   const target = parseTarget(url);
   const bytes = Buffer.from(body === undefined || method === 'GET' ? '' : JSON.stringify(body));
+  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   const all: [string, string][] = [
     ['Host', target.host],
-    ['Content-Type', 'application/json'],
+    ...(hasType ? [] : [['Content-Type', 'application/json'] satisfies [string, string]]),
     ...Object.entries(headers),
     ['Content-Length', String(bytes.length)],
   ];

@@ -1,5 +1,6 @@
 import type { World } from '../../../http/world.ts';
 import { objectId } from '../ids.ts';
+import { keepNewest } from '../keep.ts';
 import { type Account, cobaltState } from '../state.ts';
 import { announceEnd } from './announce-end.ts';
 import type { Execution, ExecutionStatus, NodeRun } from './execution.ts';
@@ -59,7 +60,9 @@ function insert(
 ): Execution {
   const now = world.clock.now();
   const start = workflow.nodes.find((node) => node.type === 'start');
-  return cobaltState(world.store).executions.insert({
+  const { executions } = cobaltState(world.store);
+  keepNewest(executions);
+  return executions.insert({
     id: objectId(world),
     account: account.id,
     workflow: workflow.id,

@@ -14,6 +14,7 @@ export const ACCOUNT_ERRORS: Readonly<Record<string, Failure>> = {
     code: 'INTERNAL_SERVER_ERROR',
   }),
   ACCOUNT_NOT_FOUND: authFailure(404, 'Linked Account not found', { e1: { status: 500 } }),
+  APP_ACCOUNT_NOT_FOUND: authFailure(404, 'Linked Account not found'),
   ACCOUNT_ID_NEEDED: authFailure(400, 'Linked account id is required'),
   ENVIRONMENT_NEEDED: authFailure(400, 'Environment is required'),
   ORG_NEEDED: authFailure(400, 'org_id is required'),

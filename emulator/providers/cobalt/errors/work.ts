@@ -6,6 +6,8 @@ const NO_WORKFLOW = 'INVALID_WORKFLOW_ID';
 export const WORK_ERRORS: Readonly<Record<string, Failure>> = {
   SLUG_MISSING: failure(400, 'Missing Slug'),
   CONFIG_APP_UNKNOWN: failure(404, 'Application not found', { code: 'INVALID_APP_ID', e1: { status: 400 } }),
+  CONFIG_APP_DISABLED: failure(500, 'Application is not enabled'),
+  CONFIG_INVALID: failure(500, 'ApplicationInstallationDetail validation failed'),
   CONFIG_NOT_FOUND: failure(404, 'Config not found', { code: 'RESOURCE_NOT_FOUND', e1: { status: 500 } }),
   CONFIG_WORKFLOW_UNKNOWN: failure(404, 'No workflow exists on config', { code: NO_WORKFLOW, e1: { status: 500 } }),
   CONFIG_CREDENTIAL_DEAD: failure(500, 'Error While Editing Config'),

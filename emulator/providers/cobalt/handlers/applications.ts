@@ -3,6 +3,7 @@ import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import { shownApplication } from '../applications.ts';
 import type { App } from '../apps/app.ts';
 import { APPS, appOf } from '../apps/catalogue.ts';
+import { enabledApp } from '../apps/third-party.ts';
 import { dialect } from '../dialect.ts';
 import { customerOf } from '../identity.ts';
 import { organizationOf } from '../state.ts';
@@ -49,7 +50,8 @@ function listed(exchange: Exchange): Reply {
     (sentQuery.get('slug') ?? app.slug) === app.slug &&
     (sentQuery.get('auth_type') ?? app.auth_type) === app.auth_type &&
     (sentQuery.get('tags') ?? '').split(',').every((tag) => tag === '' || app.tags.includes(tag)) &&
-    sentQuery.get('ecosystem') !== 'true';
+    sentQuery.get('ecosystem') !== 'true' &&
+    enabledApp(world, app.slug) !== undefined;
   return exchange.answer(
     200,
     APPS.filter(fits).map((app) => shownApplication(world, account, app)),
@@ -57,7 +59,7 @@ function listed(exchange: Exchange): Reply {
 }
 
 function read(exchange: Exchange): Reply {
-  const app = appOf(exchange.path.slug ?? '');
+  const app = enabledApp(exchange.world, exchange.path.slug ?? '');
   if (!app) return noApp(exchange);
   return exchange.answer(200, shownApplication(exchange.world, customerOf(exchange), app));
 }

@@ -3,6 +3,7 @@ import { refuse } from '../../../http/dialect.ts';
 import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import type { App } from '../apps/app.ts';
 import { appOf } from '../apps/catalogue.ts';
+import { enabledApp } from '../apps/third-party.ts';
 import { audit } from '../audit.ts';
 import { addConfig, changeConfig, shownConfig } from '../configs.ts';
 import { connectionTo } from '../connections.ts';
@@ -124,8 +125,13 @@ export function withApp(exchange: Exchange, slug: unknown, use: (app: App) => Re
   const { world } = exchange;
   if (typeof slug !== 'string' || slug === '') return refuse(dialect, exchange, 'SLUG_MISSING');
   const app = appOf(slug);
+  const org = organizationOf(world.store).id;
+  if (app && !enabledApp(world, slug)) {
+    const message = `Application with id ${app.app_id} does not exist for org ${org} or is not enabled`;
+    return refuse(dialect, exchange, 'CONFIG_APP_DISABLED', { message });
+  }
   if (app) return use(app);
-  const said = `Application with app_type '${slug}' not found for org ${organizationOf(world.store).id}`;
+  const said = `Application with app_type '${slug}' not found for org ${org}`;
   const message = byEra(world, `Application with slug ${slug} not found`, said);
   return refuse(dialect, exchange, 'CONFIG_APP_UNKNOWN', { message });
 }

@@ -3,7 +3,7 @@ import { refuse } from '../../../http/dialect.ts';
 import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import type { App } from '../apps/app.ts';
 import { appOf } from '../apps/catalogue.ts';
-import { whoIs } from '../apps/third-party.ts';
+import { enabledApp, whoIs } from '../apps/third-party.ts';
 import { callerOf } from '../caller.ts';
 import { connect, connectionTo, disconnect } from '../connections.ts';
 import { dialect } from '../dialect.ts';
@@ -44,7 +44,7 @@ export const connectingHandlers: Readonly<Record<string, Handler>> = {
 };
 
 function withApp(exchange: Exchange, use: (app: App) => Reply): Reply {
-  const app = appOf(exchange.path.slug ?? '');
+  const app = enabledApp(exchange.world, exchange.path.slug ?? '');
   return app ? use(app) : noApp(exchange);
 }
 

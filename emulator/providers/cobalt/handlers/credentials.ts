@@ -11,7 +11,7 @@ export const credentialHandlers: Readonly<Record<string, Handler>> = {
     const { world, path, json } = exchange;
     const account = customerOf(exchange);
     const key = path.key ?? '';
-    const action = key in account.auth_credentials ? 'updated' : 'added';
+    const action = Object.hasOwn(account.auth_credentials, key) ? 'updated' : 'added';
     changeAccount(world, account, { credentials: { [key]: String(json.value) } });
     return exchange.answer(200, { success: true, message: `Auth credential '${key}' ${action} successfully`, action });
   },
@@ -20,7 +20,11 @@ export const credentialHandlers: Readonly<Record<string, Handler>> = {
     const { world, path } = exchange;
     const account = customerOf(exchange);
     const key = path.key ?? '';
-    if (!(key in account.auth_credentials)) {
+    if (Object.keys(account.auth_credentials).length === 0) {
+      const message = `Default app integration not found for linked account ${account.account_id}`;
+      return refuse(dialect, exchange, 'DEFAULT_APP_MISSING', { message });
+    }
+    if (!Object.hasOwn(account.auth_credentials, key)) {
       const message = `Auth credential key '${key}' not found`;
       return refuse(dialect, exchange, 'CREDENTIAL_KEY_MISSING', { message });
     }

@@ -26,19 +26,19 @@ export const sessionHandlers: Readonly<Record<string, Handler>> = {
       return refuse(dialect, exchange, 'SESSION_ACCOUNT_UNKNOWN', { message });
     }
     const again = sentQuery.get('force_refresh') === 'true' ? undefined : reusable(world, account);
-    const session = again ?? (await mintSession(world, account));
+    const session = again ?? (await mintSession(world, account, exchange.entry.seq));
     return exchange.answer(200, shown(world, session));
   },
 
   revokeSessionToken: (exchange) => {
     const { session } = callerOf(exchange);
-    if (session) endSession(exchange.world, session);
+    if (session) endSession(exchange.world, session, exchange.entry.seq);
     return exchange.answer(200, { success: true, revoked_count: session ? 1 : 0 });
   },
 
   createConnectUrl: async (exchange) => {
     const { world, json, sentQuery } = exchange;
-    const session = callerOf(exchange).session ?? (await mintSession(world, customerOf(exchange)));
+    const session = callerOf(exchange).session ?? (await mintSession(world, customerOf(exchange), exchange.entry.seq));
     cobaltState(world.store).sessions.update(session.id, {
       hosted: { properties: json, until: world.clock.now() + HOSTED_MS },
     });

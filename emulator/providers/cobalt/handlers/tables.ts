@@ -71,7 +71,7 @@ export const tableHandlers: Readonly<Record<string, Handler>> = {
   renameTableColumns: (exchange) =>
     withTable(exchange, (table) => {
       const names = isJsonObject(exchange.json.columns) ? exchange.json.columns : {};
-      const renamed = (name: string) => String(names[name] ?? name);
+      const renamed = (name: string) => (Object.hasOwn(names, name) ? String(names[name]) : name);
       const records = recordsOf(table).map((record) =>
         Object.fromEntries(Object.entries(record).map(([name, value]) => [renamed(name), value])),
       );
