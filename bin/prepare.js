@@ -1,5 +1,5 @@
 // Second half of the build: all that makes a cold start short. Plain JavaScript, since it runs bare.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDocument } from '../dist/emulator/http/document.js';
@@ -22,6 +22,10 @@ for (const { name } of readdirSync(join(root, 'contracts'), { withFileTypes: tru
   toJson(join('contracts', name));
 }
 toJson(join('emulator', 'control'));
+
+// Pages that are no TypeScript.
+const pages = join('contracts', 'cobalt', 'reference', 'browser');
+cpSync(join(root, pages), join(root, 'dist', pages), { recursive: true });
 
 await bundleCommands(join(root, 'dist'));
 // The last step: a build that was interrupted does not have it.

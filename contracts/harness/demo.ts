@@ -107,7 +107,7 @@ function isUpToDate(own: string, built: string): boolean {
   return [own, SHARED].every((part) => {
     const folder = join(PACKAGE_ROOT, part);
     const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
-    const sources = names.filter((name) => name.endsWith('.ts'));
+    const sources = names.filter((name) => /\.(ts|js|css|html)$/.test(name));
     return sources.every((name) => statSync(join(folder, name)).mtimeMs <= since);
   });
 }

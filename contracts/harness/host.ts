@@ -174,7 +174,12 @@ export class Host implements ScenarioHost {
   }
 
   #factsWith(args: JsonObject): Facts {
-    const texts = Object.entries(args).map(([name, value]) => [name, String(value)] as const);
+    const texts = Object.entries(args).map(([name, value]) => [name, textOf(value)] as const);
     return { ...this.#parts.facts, ...Object.fromEntries(texts) };
   }
+}
+
+/** Objects are handed over as JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

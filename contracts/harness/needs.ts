@@ -72,6 +72,34 @@ const WAYS = {
   ),
   pause: trigger(true, 'a way to switch its sending off', 'POST /emulator-hooks/pause'),
   resume: trigger(true, 'a way to switch its sending on again', 'POST /emulator-hooks/resume'),
+  signup: trigger(true, 'a way to sign a customer up', 'POST /emulator-hooks/signup?user={user}&plan={plan}'),
+  session: trigger(true, 'a way to have a session token minted', 'POST /emulator-hooks/session?user={user}'),
+  disconnect: trigger(true, 'a way to end a connection', 'POST /emulator-hooks/disconnect?user={user}&app={app}'),
+  configure: trigger(
+    true,
+    'a way to open the settings of an application',
+    'POST /emulator-hooks/configure?user={user}&app={app}',
+  ),
+  enable: trigger(
+    true,
+    'a way to switch a workflow on',
+    'POST /emulator-hooks/enable?user={user}&app={app}&workflow={workflow}',
+  ),
+  fire: trigger(
+    true,
+    'a way to have an event fired',
+    '{ request: "POST /emulator-hooks/fire?user={user}&event={event}&app={app}", body: "{payload}" }',
+  ),
+  look: trigger(
+    true,
+    'a way to have one execution read',
+    'POST /emulator-hooks/look?user={user}&execution={execution}',
+  ),
+  rerun: trigger(
+    true,
+    'a way to run again what failed',
+    'POST /emulator-hooks/rerun?user={user}&execution={execution}',
+  ),
   clock: { ...trigger(false, 'a way to move its clock', 'POST /emulator-hooks/clock?by={seconds}'), level: 'clock' },
   state: probe(false, 'a look at its domain state', 'GET /emulator-hooks/state'),
   connection: probe(true, 'a look at one connection', 'GET /emulator-hooks/connections/{eventId}'),
@@ -98,7 +126,19 @@ const WAYS = {
 export type Need = keyof typeof WAYS;
 
 /** Arguments that triggers may be asked without: they stand for nothing then. */
-export const OPTIONAL_ARGUMENTS: readonly string[] = ['name', 'po', 'to', 'type'];
+export const OPTIONAL_ARGUMENTS: readonly string[] = [
+  'name',
+  'po',
+  'to',
+  'type',
+  'user',
+  'plan',
+  'app',
+  'workflow',
+  'event',
+  'payload',
+  'execution',
+];
 
 const ALL = Object.entries(WAYS).map(([name, way]: [string, Way]) => ({ name, ...way }));
 

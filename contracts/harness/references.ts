@@ -1,5 +1,7 @@
 import { mutants as augnoMutants } from '../augno/reference/mutants/index.ts';
 import { variants as augnoVariants } from '../augno/reference/variants/index.ts';
+import { mutants as cobaltMutants } from '../cobalt/reference/mutants/index.ts';
+import { variants as cobaltVariants } from '../cobalt/reference/variants/index.ts';
 import { mutants as gorouteMutants } from '../goroute/reference/mutants/index.ts';
 import { variants as gorouteVariants } from '../goroute/reference/variants/index.ts';
 import type { MutantFacts, VariantFacts } from '../reference/mutant.ts';
@@ -37,5 +39,11 @@ export const REFERENCES: readonly [Reference, ...Reference[]] = [
     folder: 'contracts/goroute/reference',
     mutants: gorouteMutants,
     variants: gorouteVariants,
+  },
+  {
+    provider: 'cobalt',
+    folder: 'contracts/cobalt/reference',
+    mutants: cobaltMutants,
+    variants: cobaltVariants,
   },
 ];

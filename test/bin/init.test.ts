@@ -99,7 +99,7 @@ describe('emulator init', () => {
     [['init', 'revento', '--hooks', 'go', '--attestations'], /one file at a time/],
     [['init', 'revento', '--url', 'localhost'], /no address of an integration/],
     [['init', 'revento', '--url', 'http://127.0.0.1:1/path'], /no address of an integration/],
-    [['init'], /^Say which provider, augno, goroute or revento: for example emulator init revento\.$/m],
+    [['init'], /^Say which provider, augno, cobalt, goroute or revento: for example emulator init revento\.$/m],
     [['init', 'revnto'], /Did you mean "revento"/],
     [['init', 'revento', '--output', 'folder'], /folder cannot be written: it is here already/],
     [['init', 'revento', '--output', 'folder', '--force'], /folder cannot be written: EISDIR/],

@@ -40,7 +40,7 @@ describe('start', () => {
     // It has no authorization server, and the keys of production are for the file.
     expect(stdout).not.toMatch(/AUGNO_(AUTH_BASE|PRODUCTION)/);
     expect(stdout).toContain('--write-env .env.emulator, which has those of production, too');
-    for (const name of ['augno', 'goroute', 'revento']) expect(stdout).toContain(`emulator check ${name}`);
+    for (const name of ['augno', 'cobalt', 'goroute', 'revento']) expect(stdout).toContain(`emulator check ${name}`);
   });
 
   it('speaks HTTPS where that is asked for, and says whom to trust', async () => {

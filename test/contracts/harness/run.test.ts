@@ -91,6 +91,7 @@ describe('the register', () => {
 
   it.each([
     ['augno', 49],
+    ['cobalt', 36],
     ['goroute', 79],
     ['revento', 26],
   ])('has all items of the checklist of %s, %i, each decided by something', (provider, count) => {

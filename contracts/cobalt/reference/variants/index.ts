@@ -1,0 +1,7 @@
+import { callVariants } from './calls.ts';
+import type { Variant } from './variant.ts';
+
+export type { Variant } from './variant.ts';
+
+/** Every variant. */
+export const variants: readonly Variant[] = [...callVariants];
