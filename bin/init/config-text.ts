@@ -46,6 +46,9 @@ export function configText(detected: Detected): string {
     '  # logs: [./integration.log]',
     '  # storage: [./data]',
     '',
+    '  # Pages that people use, judged in a browser where a checklist speaks of them.',
+    '  # ui: { signup: /signup, login: /login, integrations: /integrations }',
+    '',
     `# What only a person can say: emulator init ${provider} --attestations writes the file.`,
     '# attestations: ./golive.attestations.yaml',
   ];

@@ -9,6 +9,7 @@ import type { Source } from '../../emulator/scenarios/source.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import { parseDocument, part, readText, texts } from './document.ts';
 import { PROBES, TRIGGERS } from './needs.ts';
+import { type UiConfig, uiOf } from './ui/ui-config.ts';
 
 /** How to ask an integration for something: by a request, with a body where it takes one, or by a command. Placeholders are not filled in yet. */
 export type Ask = { readonly method: string; readonly path: string; readonly body?: string } | { readonly run: string };
@@ -34,6 +35,8 @@ export interface IntegrationConfig {
   readonly source: readonly string[];
   /** What the integration has registered with each provider, by provider. */
   readonly manifest: Readonly<Record<string, JsonObject>>;
+  /** Pages that people use, or null where none were named. */
+  readonly ui: UiConfig | null;
   readonly declares: Declared;
 }
 
@@ -176,6 +179,7 @@ function configOf(value: unknown, path: string): Config {
       manifest: Object.fromEntries(
         Object.entries(part(integration.manifest)).map(([name, said]) => [name, part(said)]),
       ),
+      ui: uiOf(integration.ui, folder),
       declares: declared(part(integration.declares)),
     },
   };

@@ -4,7 +4,7 @@ const POLL_MS = 40;
 
 /** Looks again and again until what is seen is good, or the time is over; gives the last look. What an integration does in the background takes a moment. */
 export async function eventually<T>(
-  { clock, signal }: Trial,
+  { clock, signal }: Pick<Trial, 'clock' | 'signal'>,
   look: () => Promise<T>,
   isGood: (seen: T) => boolean,
   withinMs: number,

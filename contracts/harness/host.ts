@@ -56,6 +56,11 @@ export class Host implements ScenarioHost {
     this.triggers = Object.keys(parts.config.triggers);
   }
 
+  /** Where the integration answers. */
+  get url(): string {
+    return this.#parts.integration.url;
+  }
+
   /** True where the integration can be killed and started again. */
   get canRestart(): boolean {
     return this.#parts.integration.isOwn;

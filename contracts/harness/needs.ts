@@ -1,14 +1,16 @@
 import type { IntegrationConfig } from './config.ts';
 import { CONFIG_FILE } from './config-file.ts';
+import { lackingBrowser } from './ui/chromium.ts';
 
 /**
  * How deep a check must reach into an integration. `wire`: addresses and secrets are enough. `trigger`: it can be asked to act. `read-back`:
  * it shows what it knows. `clock`: its own time can be moved. `restart`: it is started here. `scan`: its logs, storage or source can be read.
+ * `browser`: its pages are used as people use them.
  */
-export type Level = 'wire' | 'trigger' | 'read-back' | 'clock' | 'restart' | 'scan';
+export type Level = 'wire' | 'trigger' | 'read-back' | 'clock' | 'restart' | 'scan' | 'browser';
 
-/** Where a configuration gives something. */
-type Section = 'triggers' | 'probes' | 'other';
+/** Where a configuration gives something; `machine`: no configuration does. */
+type Section = 'triggers' | 'probes' | 'other' | 'machine';
 
 interface Way {
   readonly level: Level;
@@ -119,6 +121,13 @@ const WAYS = {
     'the webhook endpoint that is set for production',
     'manifest: { PROVIDER: { webhook_endpoints: [{ environment: production, url: /webhooks/PROVIDER }] } }',
   ),
+  ui: other(
+    'browser',
+    'its pages, for people at a browser',
+    'ui: { signup: /signup, login: /login, integrations: /integrations }',
+  ),
+  // What it is that lacks, only a look at this machine can say.
+  browser: { level: 'browser', section: 'machine', own: false, says: 'a browser', sample: '' },
   restart: other('restart', 'to be started here, so that it can be killed and started again', 'start: node server.js'),
 } as const satisfies Readonly<Record<string, Way>>;
 
@@ -158,6 +167,12 @@ export function levelsOf(needs: readonly Need[]): Level[] {
   return levels.length === 0 ? ['wire'] : [...new Set(levels)];
 }
 
+/** True for what lines of the configuration give. */
+export function isConfigured(need: Need): boolean {
+  const { section }: Way = WAYS[need];
+  return section !== 'machine';
+}
+
 /** The needs that a configuration does not meet. `isGiven` where the integration is connected by the key that it starts with. */
 export function unmet(needs: readonly Need[], provider: string, config: IntegrationConfig, isGiven = false): Need[] {
   return needs.filter((need) => !(isGiven && need === 'connect') && !isMet(need, provider, config));
@@ -166,6 +181,7 @@ export function unmet(needs: readonly Need[], provider: string, config: Integrat
 /** What is missing, and the lines of the configuration that would give it. */
 export function howToAdd(need: Need, provider: string): string {
   const { section, own, says, sample }: Way = WAYS[need];
+  if (section === 'machine') return `It needs ${lackingBrowser() ?? says}.`;
   const line = sample.replaceAll('PROVIDER', provider);
   const lines =
     section === 'other' ? [`    ${line}`] : [`    ${section}:`, `      ${own ? `${provider}.` : ''}${need}: ${line}`];
@@ -190,6 +206,10 @@ function isMet(need: Need, provider: string, config: IntegrationConfig): boolean
       return config.storage.length > 0;
     case 'source':
       return config.source.length > 0;
+    case 'ui':
+      return config.ui !== null;
+    case 'browser':
+      return lackingBrowser() === null;
     default:
       return has(WAYS[need].section === 'triggers' ? config.triggers : config.probes);
   }

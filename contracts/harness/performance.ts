@@ -13,6 +13,7 @@ import { Settings } from './settings.ts';
 import { surveyOf } from './survey.ts';
 import { TOUR } from './tour.ts';
 import { turnsOf, underAll } from './turns.ts';
+import { leaseChromium } from './ui/chromium.ts';
 
 /** What a run tells while it goes on. Several checks may be under way at the same time. */
 export type Progress =
@@ -66,6 +67,7 @@ export class Performance {
   /** Gives the results in the order of the plan; those that were not reached are left out. @throws EmulatorError as `openSetting` does */
   async carryOut(): Promise<CheckResult[]> {
     const { jobs = DEFAULT_JOBS } = this.#options;
+    const releaseChromium = leaseChromium();
     try {
       const todo = await this.#prepare();
       await inLanes(
@@ -79,6 +81,7 @@ export class Performance {
       if (!this.stopped) throw thrown;
     } finally {
       await this.#settings.close();
+      await releaseChromium();
     }
     if (!this.#options.signal?.aborted) this.#conclude();
     return this.#tasks.flatMap(({ check, provider }) => this.#results.get(check)?.get(provider) ?? []);

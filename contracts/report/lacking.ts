@@ -1,5 +1,6 @@
 import { ATTESTATIONS_FILE } from '../harness/attestations.ts';
 import { CONFIG_FILE } from '../harness/config-file.ts';
+import { isConfigured } from '../harness/needs.ts';
 import { configLines } from './config-lines.ts';
 import { checksOf, unreachedOf } from './outline.ts';
 import { fold } from './paint.ts';
@@ -29,7 +30,7 @@ export function awaitsWord(item: ItemResult, report: Report): boolean {
 
 /** Everything that would have to be added, merged into one snippet a file, each line once. */
 export function lackingOf(report: Report): Snippet[] {
-  const checks = report.checks.filter(onlyLacks);
+  const checks = report.checks.filter((check) => onlyLacks(check) && check.missing.some(isConfigured));
   const missing = checks.flatMap(({ provider, missing: needs }) => needs.map((need) => ({ provider, need })));
   const items = report.items.filter((item) => awaitsWord(item, report));
   return [

@@ -62,6 +62,21 @@ describe('a configuration', () => {
       'integration:\n  url: http://localhost:3000\n  manifest: { augno: { webhook_endpoints: [{ environment: live, url: /hooks }] } }\n',
       'emulator.config.yaml:3:59: "environment" must be sandbox or production, not "live".',
     ],
+    [
+      'pages of which one is missing',
+      'integration:\n  url: http://localhost:3000\n  ui: { signup: /signup, login: /login }\n',
+      'emulator.config.yaml:3:7: "integrations" is missing in ui.',
+    ],
+    [
+      'a word that pages have no use for',
+      'integration:\n  url: http://localhost:3000\n  ui:\n    signup: /signup\n    login: /login\n    integrations: /integrations\n    words: { conect: Go }\n',
+      'emulator.config.yaml:7:14: There is no key "conect" in words. Did you mean "connect"',
+    ],
+    [
+      'a page that is no path',
+      'integration:\n  url: http://localhost:3000\n  ui: { signup: signup, login: /login, integrations: /integrations }\n',
+      'emulator.config.yaml:3:17: "signup" must be a path such as /login, or an http address, not "signup".',
+    ],
     ['something that is no YAML', 'integration: [\n', 'emulator.config.yaml:'],
     ['an empty file', '', 'emulator.config.yaml:1:1: The file'],
   ])('refuses %s with its place', (_, text, message) => {
