@@ -94,7 +94,7 @@ export class Collection<T extends Row> {
   update(id: string, patch: Partial<Omit<T, 'id'>>): T {
     const before = this.require(id);
     // The id last: a patch that came from outside may carry another one, whatever its type says.
-    const row: T = { ...before, ...patch, id: before.id };
+    const row: T = Object.assign({}, before, patch, { id: before.id });
     this.put(this.#rows.get(id)?.rank ?? this.#nextRank(), row);
     return row;
   }

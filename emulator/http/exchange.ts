@@ -140,7 +140,11 @@ export class Exchange {
 
   /** An answer with a JSON body. */
   answer(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
-    return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
+    return {
+      status,
+      headers: Object.assign({ 'Content-Type': 'application/json' }, headers),
+      body: JSON.stringify(value),
+    };
   }
 }
 

@@ -17,10 +17,11 @@ function at(exchange: Exchange, reply: Reply): Reply {
   const which = exchange.world.knobs.text('location_header');
   if (reply.status !== 201 || which === 'never' || reply.headers.Location !== undefined) return reply;
   if (which === 'api_keys') return reply;
-  const id = idIn(bodyText(reply.body));
-  return id === null
-    ? reply
-    : { ...reply, headers: { ...reply.headers, Location: `${exchange.entry.path.replace(/\/$/, '')}/${id}` } };
+  const { status, headers, body } = reply;
+  const id = idIn(bodyText(body));
+  if (id === null) return reply;
+  const location = { Location: `${exchange.entry.path.replace(/\/$/, '')}/${id}` };
+  return { status, headers: Object.assign({}, headers, location), body };
 }
 
 function idIn(text: string): string | null {

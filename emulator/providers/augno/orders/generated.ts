@@ -63,6 +63,8 @@ function generated(world: World, scope: string, type: Generated, price: string):
     picked: '0',
     packed: '0',
     invoiced: '0',
+    totals: null,
+    line_item_number: null,
   };
 }
 

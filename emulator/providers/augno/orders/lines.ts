@@ -49,6 +49,8 @@ export function newLines(
       picked: '0',
       packed: '0',
       invoiced: '0',
+      totals: null,
+      line_item_number: null,
     };
   });
 }
@@ -111,14 +113,14 @@ function costOf(world: World, scope: string, item: Held | null, price: Price | u
   };
 }
 
-/** Lines in their order, numbered from 1 without a gap: goods first, as they come; then freight; then discounts. */
-export function numbered(lines: readonly JsonObject[]): JsonObject[] {
-  return [...lines]
-    .sort((a, b) => rankOf(a) - rankOf(b))
-    .map((line, i) => Object.assign({}, line, { line_item_number: i + 1 }));
+/** Puts lines that nobody else holds in their order, numbered from 1 without a gap: goods first, as they come; then freight; then discounts. */
+export function numbered(lines: JsonObject[]): JsonObject[] {
+  lines.sort((a, b) => rankOf(a) - rankOf(b));
+  for (const [i, line] of lines.entries()) line.line_item_number = i + 1;
+  return lines;
 }
 
-/** A line with its totals. */
-export function totalled(world: World, line: JsonObject): JsonObject {
-  return Object.assign({}, line, { totals: lineTotals(world, line) });
+/** Gives a line that nobody else holds its totals. */
+export function total(world: World, line: JsonObject): void {
+  line.totals = lineTotals(world, line);
 }

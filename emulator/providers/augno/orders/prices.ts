@@ -26,7 +26,9 @@ export function pricesFor(world: World, scope: string, customer: Held, all: read
     if (own && !world.knobs.flag('discounts_on_account_price')) return own;
     const price = own ?? listPrice(world, scope, asked);
     const factor = volumeFactor(world, scope, customer, asked, all);
-    return { ...price, value: decimalText(times(unitDiscounted(world, scope, asked, price), factor)) };
+    const { numerator_unit, denominator_unit } = price;
+    const value = decimalText(times(unitDiscounted(world, scope, asked, price), factor));
+    return { value, numerator_unit, denominator_unit };
   });
 }
 
