@@ -70,7 +70,7 @@ export class Collection<T extends Row> {
   insert(row: T): T {
     if (this.#rows.has(row.id))
       throw new EmulatorError('row_exists', `${this.name} already has "${row.id}".`, { status: 409 });
-    this.put(this.#nextRank(), row);
+    this.#set(this.#nextRank(), row);
     return row;
   }
 
@@ -190,6 +190,10 @@ export class Collection<T extends Row> {
   put(rank: number, row: T): void {
     const before = this.#rows.get(row.id);
     if (before) this.#unindex(before);
+    this.#set(rank, row);
+  }
+
+  #set(rank: number, row: T): void {
     const held = { rank, row };
     this.#rows.set(row.id, held);
     this.#index(held);

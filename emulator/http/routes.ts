@@ -1,6 +1,3 @@
-import { RegExpRouter } from 'hono/router/reg-exp-router';
-import { SmartRouter } from 'hono/router/smart-router';
-import { TrieRouter } from 'hono/router/trie-router';
 import type { Operation } from './contract.ts';
 
 /** The operation that a request is for, with its path parameters. */
@@ -9,62 +6,109 @@ export interface Match {
   readonly path: Record<string, string>;
 }
 
-/** A segment such as `{name}.{ext}`: the router knows it by one name, the pattern takes it apart. */
-interface SharedSegment {
-  readonly name: string;
+/** An operation at one of its paths. */
+interface Route {
+  /** The earlier of two that fit is meant, as everybody reads a document. */
+  readonly order: number;
+  readonly operation: Operation;
   /** Of its parameters, in order. */
   readonly names: readonly string[];
-  readonly pattern: RegExp;
 }
 
-/** Finds operations by method and path, with Hono's router: the same rules of precedence, without its request and response objects. */
+/** What may follow after the same beginning of a path. */
+class Place {
+  readonly words = new Map<string, Place>();
+  /** After a segment that is one parameter. */
+  any: Place | null = null;
+  /** After segments that hold more than that, such as `{name}.{ext}`. */
+  readonly patterns: { readonly pattern: RegExp; readonly place: Place }[] = [];
+  /** The route that ends here. */
+  end: Route | null = null;
+}
+
+interface Found {
+  readonly route: Route;
+  /** Of its parameters, as sent. */
+  readonly values: readonly string[];
+}
+
+/** Finds operations by method and path, segment by segment. */
 export class Routes {
-  /** Segments of paths that hold more than one parameter. */
-  readonly #shared = new Map<Operation, readonly SharedSegment[]>();
-  readonly #router = new SmartRouter<Operation>({ routers: [new RegExpRouter(), new TrieRouter()] });
+  readonly #methods = new Map<string, Place>();
+  #order = 0;
 
   constructor(operations: readonly Operation[]) {
     for (const operation of operations) {
-      const { template, segments } = templateOf(operation.path);
-      if (segments.length > 0) this.#shared.set(operation, segments);
-      this.#router.add(operation.method, template, operation);
-      for (const other of operation.also ?? [])
-        this.#router.add(operation.method, templateOf(other).template, operation);
+      for (const path of [operation.path, ...(operation.also ?? [])]) this.#add(operation, path);
     }
   }
 
   match(method: string, path: string): Match | null {
-    const [found, stash] = this.#router.match(method, path);
-    const first = found[0];
-    if (!first) return null;
+    const root = this.#methods.get(method);
+    const found = root && find(root, path.split('/'), 0, [], null);
+    if (!found) return null;
+    const { operation, names } = found.route;
     const values: Record<string, string> = {};
-    for (const [name, value] of Object.entries(first[1])) {
-      values[name] = decode(typeof value === 'number' ? (stash?.[value] ?? '') : value);
-    }
-    for (const segment of this.#shared.get(first[0]) ?? []) takeApart(values, segment);
-    return { operation: first[0], path: values };
+    for (const [i, name] of names.entries()) values[name] ??= decode(found.values[i] ?? '');
+    return { operation, path: values };
+  }
+
+  #add(operation: Operation, path: string): void {
+    const root = this.#methods.get(operation.method) ?? new Place();
+    this.#methods.set(operation.method, root);
+    const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+    const end = path.split('/').reduce(after, root);
+    end.end ??= { order: this.#order++, operation, names };
   }
 }
 
-/** A path for the router: `{id}` as `:id`, and a segment with anything besides one parameter as a parameter with a pattern. */
-function templateOf(path: string): { template: string; segments: SharedSegment[] } {
-  const segments: SharedSegment[] = [];
-  const parts = path.split('/').map((part, i) => {
-    if (!part.includes('{')) return part;
-    const single = /^\{([^}]+)\}$/.exec(part)?.[1];
-    if (single !== undefined && /^\w+$/.test(single)) return `:${single}`;
-    const name = `segment${i}`;
-    const names = [...part.matchAll(/\{([^}]+)\}/g)].map(([, one = '']) => one);
-    const literal = part.split(/\{[^}]+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    // Only the first of them may hold what stands between: `a.b.pdf` is `a.b` and `pdf`.
-    const source = names.reduce(
-      (text, _one, at) => `${text}${at === names.length - 1 ? '([^/]+?)' : '([^/]+)'}${literal[at + 1] ?? ''}`,
-      literal[0] ?? '',
-    );
-    segments.push({ name, names, pattern: new RegExp(`^${source}$`) });
-    return `:${name}{${source.replaceAll('(', '(?:')}}`;
-  });
-  return { template: parts.join('/'), segments };
+/** The place after a segment of a template; made where it is new. */
+function after(place: Place, segment: string): Place {
+  if (/^\{[^}]+\}$/.test(segment)) {
+    place.any ??= new Place();
+    return place.any;
+  }
+  const pattern = segment.includes('{') ? patternOf(segment) : null;
+  const known = pattern
+    ? place.patterns.find((one) => one.pattern.source === pattern.source)?.place
+    : place.words.get(segment);
+  const next = known ?? new Place();
+  if (known) return known;
+  if (pattern) place.patterns.push({ pattern, place: next });
+  else place.words.set(segment, next);
+  return next;
+}
+
+/** What fits a segment with anything besides one parameter. Only the first of them may hold what stands between: `a.b.pdf` is `a.b` and `pdf`. */
+function patternOf(segment: string): RegExp {
+  const literals = segment.split(/\{[^}]+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const last = literals.length - 1;
+  return new RegExp(
+    `^${literals.map((text, i) => `${text}${i === last ? '' : i === last - 1 ? '([^/]+?)' : '([^/]+)'}`).join('')}$`,
+  );
+}
+
+/** The earliest route that fits from here on, or `best` where none is earlier. */
+function find(
+  place: Place,
+  parts: readonly string[],
+  at: number,
+  values: readonly string[],
+  best: Found | null,
+): Found | null {
+  const part = parts[at];
+  if (part === undefined) {
+    const { end } = place;
+    return end && (!best || end.order < best.route.order) ? { route: end, values } : best;
+  }
+  const word = place.words.get(part);
+  let found = word ? find(word, parts, at + 1, values, best) : best;
+  if (place.any && part !== '') found = find(place.any, parts, at + 1, [...values, part], found);
+  for (const { pattern, place: next } of place.patterns) {
+    const fits = pattern.exec(part);
+    if (fits) found = find(next, parts, at + 1, [...values, ...fits.slice(1)], found);
+  }
+  return found;
 }
 
 function decode(segment: string): string {
@@ -74,11 +118,4 @@ function decode(segment: string): string {
   } catch {
     return segment;
   }
-}
-
-/** Puts the parameters of a segment in place of the segment. */
-function takeApart(values: Record<string, string>, { name, names, pattern }: SharedSegment): void {
-  const found = pattern.exec(values[name] ?? '') ?? [];
-  delete values[name];
-  for (const [i, one] of names.entries()) values[one] = found[i + 1] ?? '';
 }

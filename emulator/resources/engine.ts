@@ -15,7 +15,7 @@ import type { Held } from './held.ts';
 import { Keeper, type Keeping } from './keeper.ts';
 import type { Ways } from './listing.ts';
 import { type Deed, Model, memberNaming, type Resource } from './model.ts';
-import { segmentsOf } from './path.ts';
+import { parametersOf } from './path.ts';
 import type { References } from './references.ts';
 import { Objected, type Objection, type ResourceOptions } from './rules.ts';
 import { Showing } from './showing.ts';
@@ -76,20 +76,19 @@ export class Resources {
   answerRow(exchange: Exchange, answer: Answer, held: Held): Reply {
     const { shape, wrapped } = answer;
     if (!shape || answer.status === 204 || shape.members.size === 0) return this.bare(exchange, answer);
-    const row = this.showing.row(exchange.world, held, shape, this.wanted(exchange));
-    if (!wrapped) return this.reply(exchange, answer, row);
+    const wanted = this.wanted(exchange);
+    if (!wrapped) {
+      const json = this.showing.json(exchange.world, held, shape, wanted);
+      return exchange.answerJson(answer.status, json, headersOf(answer));
+    }
+    const row = this.showing.row(exchange.world, held, shape, wanted);
     const around = this.keeper.filling.filled(exchange.world, wrapped.envelope, { [wrapped.member]: {} });
     return this.reply(exchange, answer, { ...around, [wrapped.member]: row });
   }
 
   /** An answer of the contract's own content type. */
-  reply(exchange: Exchange, { status, contentType }: Answer, value: unknown): Reply {
-    // Plain JSON is what every exchange says by itself.
-    const headers =
-      contentType === null || contentType === 'application/json' || contentType.includes('*')
-        ? {}
-        : { 'Content-Type': contentType };
-    return exchange.answer(status, value, headers);
+  reply(exchange: Exchange, answer: Answer, value: unknown): Reply {
+    return exchange.answer(answer.status, value, headersOf(answer));
   }
 
   /** An answer without content, or the emptiest that its schema has. */
@@ -108,8 +107,8 @@ export class Resources {
 
   /** The row that a path names, or why there is none. */
   target(exchange: Exchange, resource: Resource): Held | Objection {
-    const names = segmentsOf(exchange.operation?.path ?? '').flatMap(({ parameter }) => parameter ?? []);
-    const above = segmentsOf(resource.path).filter(({ parameter }) => parameter !== null).length;
+    const names = parametersOf(exchange.operation?.path ?? '');
+    const above = parametersOf(resource.path).length;
     const parent = resource.parent ? (exchange.path[names[above - 1] ?? ''] ?? null) : null;
     const id = exchange.path[names[above] ?? ''] ?? '';
     const key = resource.idMember === null && parent !== null ? `${parent}/${id}` : id;
@@ -212,6 +211,12 @@ export class Resources {
         return compute(this, exchange, deed.answer);
     }
   }
+}
+
+function headersOf({ contentType }: Answer): Record<string, string> {
+  // Plain JSON is what every exchange says by itself.
+  const isPlain = contentType === null || contentType === 'application/json' || contentType.includes('*');
+  return isPlain ? {} : { 'Content-Type': contentType };
 }
 
 /** Something short of a content type that is no JSON, as the contract shows it. */

@@ -11,6 +11,8 @@ import { namedById } from './words.ts';
 
 /** Things within things, without a request for them, at most this deep: references may go in a circle. */
 const DEPTH = 4;
+/** Rows of which the JSON is remembered; when there are more, all are forgotten. */
+const LATEST = 1_000;
 
 /** Makes of what is kept what the contract says an answer looks like. */
 export class Showing {
@@ -20,6 +22,8 @@ export class Showing {
   readonly #settled: Settled;
   /** Rows that only they themselves decide, as they were shown last. A row that changes is another object. */
   readonly #shown = new WeakMap<Held, { readonly entity: Shape; readonly row: JsonObject }>();
+  /** The JSON of the latest rows of that kind. */
+  readonly #written = new Map<Held, { readonly entity: Shape; readonly json: string }>();
 
   constructor(model: Model, holdings: Holdings, options: ResourceOptions) {
     this.#model = model;
@@ -38,6 +42,17 @@ export class Showing {
     const row = Object.freeze(this.#thing(world, held.scope, entity, held.fields, held, wanted, 0));
     this.#shown.set(held, { entity, row });
     return row;
+  }
+
+  /** The JSON of {@link row}. What is made is often read right after, and is the same text then. */
+  json(world: World, held: Held, entity: Shape, wanted: Wanted = NOTHING_WANTED): string {
+    if (wanted.size > 0 || !this.#settled.is(entity)) return JSON.stringify(this.row(world, held, entity, wanted));
+    const known = this.#written.get(held);
+    if (known?.entity === entity) return known.json;
+    const json = JSON.stringify(this.#thing(world, held.scope, entity, held.fields, held, wanted, 0));
+    if (this.#written.size >= LATEST) this.#written.clear();
+    this.#written.set(held, { entity, json });
+    return json;
   }
 
   #thing(

@@ -71,19 +71,16 @@ interface Told {
 }
 
 /** What one request has changed so far. */
-interface Telling {
+export interface Telling {
   readonly cause: Cause;
+  /** By kind and id. */
   readonly rows: Map<string, Told>;
 }
 
-const tellings = new WeakMap<Exchange, Telling>();
-
 function tellingOf(exchange: Exchange): Telling {
-  const known = tellings.get(exchange);
-  if (known) return known;
-  const made = { cause: byRequest(exchange), rows: new Map<string, Told>() };
-  tellings.set(exchange, made);
-  return made;
+  const facts = factsOf(exchange);
+  facts.telling ??= { cause: byRequest(exchange), rows: new Map() };
+  return facts.telling;
 }
 
 /** Hears of every change of the data: audits it and tells webhooks. Several changes of a row by one request are one. */

@@ -8,7 +8,9 @@ const known = new Map<string, Resource>();
 
 /** A kind of thing by its name: `customers`, `sales-orders.lines`. */
 export function kind(name: string): Resource {
-  const found = known.get(name) ?? augnoResources().model.resource(name);
+  const before = known.get(name);
+  if (before) return before;
+  const found = augnoResources().model.resource(name);
   known.set(name, found);
   return found;
 }

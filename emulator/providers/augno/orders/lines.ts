@@ -9,7 +9,7 @@ import { assertSameDimension, unitById } from '../units.ts';
 import { objectAt, textAt } from './fields.ts';
 import { rankOf } from './generated.ts';
 import { rowOf } from './kept.ts';
-import { currency, isSoldIn, type Price, pricesFor } from './prices.ts';
+import { currency, isSoldIn, type Price, pricesFor, unitGroupOf } from './prices.ts';
 import { lineTotals, quantityOf } from './totals.ts';
 import type { Asked } from './volume.ts';
 
@@ -60,9 +60,9 @@ export function askedFor(world: World, scope: string, { fields, at }: LineWanted
   const id = textAt(fields, 'product') ?? '';
   const product = rowOf(world, scope, 'products', id);
   if (!product) throw missing(`${at}product_id`, id);
-  const asked = { product, item: itemOf(world, scope, product), quantity: quantityOf(fields) };
+  const asked = askedIn(world, scope, product, fields);
   assertQuantity(asked.quantity.value, `${at}quantity.value`);
-  if (!isSoldIn(world, scope, asked)) {
+  if (!isSoldIn(world, asked)) {
     throw invalid("The unit is not one of the product's unit group.", `${at}quantity.unit_id`);
   }
   return asked;
@@ -71,11 +71,12 @@ export function askedFor(world: World, scope: string, { fields, at }: LineWanted
 function askedBefore(world: World, scope: string, line: JsonObject): Asked | null {
   const product = rowOf(world, scope, 'products', textAt(line, 'product'));
   if (!product || rankOf(line) > 0) return null;
-  return { product, item: itemOf(world, scope, product), quantity: quantityOf(line) };
+  return askedIn(world, scope, product, line);
 }
 
-function itemOf(world: World, scope: string, product: Held): Held | null {
-  return rowOf(world, scope, 'items', textAt(product.fields, 'item'));
+function askedIn(world: World, scope: string, product: Held, line: JsonObject): Asked {
+  const item = rowOf(world, scope, 'items', textAt(product.fields, 'item'));
+  return { product, item, group: unitGroupOf(world, scope, product, item), quantity: quantityOf(line) };
 }
 
 /** @throws Objected for a quantity that is not more than nothing */
