@@ -10,6 +10,7 @@ import { noteViolations } from './own-violations.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
 import { type Match, Routes } from './routes.ts';
 import { send } from './send.ts';
+import { SharedHeaders } from './shared-headers.ts';
 import type { ProviderEvent, World } from './world.ts';
 
 /** Longer than clients keep idle connections, so that it is never this end that closes under a request. */
@@ -41,6 +42,7 @@ export class ProviderServer {
   readonly #engine: Engine;
   readonly #routes: Routes;
   readonly #server: Server;
+  readonly #headers = new SharedHeaders();
   readonly #sockets = new WeakMap<object, number>();
   #socketCount = 0;
   #served = 0;
@@ -139,7 +141,11 @@ export class ProviderServer {
       method,
       path,
       query: cut < 0 ? '' : url.slice(cut + 1),
-      request: { headers: incoming.headers, body: body.slice(0, KEPT_BODY_BYTES), bytes: Buffer.byteLength(body) },
+      request: {
+        headers: this.#headers.of(incoming.headers),
+        body: body.slice(0, KEPT_BODY_BYTES),
+        bytes: Buffer.byteLength(body),
+      },
       response: null,
       outcome: 'open',
       durationMs: null,

@@ -5,6 +5,7 @@ import { compare, fixed } from '../decimal.ts';
 import { idWith } from '../ids.ts';
 import { assertPrice } from '../prices.ts';
 import { invalid, missing } from '../rows.ts';
+import { timestamp } from '../state.ts';
 import { assertSameDimension, unitById } from '../units.ts';
 import { objectAt, textAt } from './fields.ts';
 import { rankOf } from './generated.ts';
@@ -33,11 +34,14 @@ export function newLines(
   const asked = wanted.map((line) => askedFor(world, scope, line));
   const beside = others.flatMap((line) => askedBefore(world, scope, line) ?? []);
   const prices = pricesFor(world, scope, customer, [...asked, ...beside]);
-  return wanted.map(({ fields, at }, i) => {
-    const { product, item } = asked[i] ?? askedFor(world, scope, { fields, at });
-    const price = givenPrice(world, fields, 'unit_price', at) ?? prices[i];
+  const now = timestamp(world.clock.now());
+  return wanted.map((line, i) => {
+    const { fields } = line;
+    const { product, item } = asked[i] ?? askedFor(world, scope, line);
+    const price = givenPrice(world, fields, 'unit_price', line.at) ?? prices[i];
     return {
       id: idWith(world, 'orln'),
+      object: 'sales_order_line',
       product: product.id,
       item: item?.id ?? null,
       product_type: product.fields.type,
@@ -51,6 +55,8 @@ export function newLines(
       invoiced: '0',
       totals: null,
       line_item_number: null,
+      created_at: now,
+      updated_at: now,
     };
   });
 }

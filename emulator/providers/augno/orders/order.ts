@@ -6,6 +6,7 @@ import { sum } from '../decimal.ts';
 import { idWith } from '../ids.ts';
 import { augnoResources } from '../resources.ts';
 import { invalid, missing } from '../rows.ts';
+import { timestamp } from '../state.ts';
 import { UNCOMMITTED } from './commitment.ts';
 import { assertAddress, assertOneCommitment, assertPriority, assertPurchaseOrder, withDefaults } from './defaults.ts';
 import { textAt, textsAt } from './fields.ts';
@@ -40,11 +41,14 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   const extra = extraLines(keeping, customer, settled, goods);
   for (const line of extra) total(world, line);
   const all = numbered([...goods, ...extra]);
+  const now = timestamp(world.clock.now());
   const decided = {
     id: idWith(world, 'or'),
     number: nextOrderNumber(world, scope),
     created_by: createdBy(keeping),
     took: tookOver(fields),
+    created_at: now,
+    updated_at: now,
   };
   const order = insert(
     keeping,
@@ -55,6 +59,17 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   for (const line of all) insert(below, 'sales-orders.lines', line);
   return order;
 }
+
+/** Nothing below an order yet: rows are replaced, never changed, so all orders may share it. */
+const UNRELATED: JsonObject = {
+  object: 'sales_order_related',
+  pick: null,
+  production_run: null,
+  shipments: [],
+  invoices: [],
+};
+const NO_CONTACTS: JsonObject = { object: 'order_contact', invoice: [], acknowledgement: [] };
+const NOTHING: readonly string[] = [];
 
 /**
  * What an order has before anything happens to it. All its larger parts are named here, though they are decided later: an object that has its
@@ -70,7 +85,7 @@ function blank(): JsonObject {
     status: 'estimate',
     priority: 'normal',
     payment_status: 'unpaid',
-    payment_intent_ids: [],
+    payment_intent_ids: NOTHING,
     acknowledgment_status: 'not_sent',
     customer: null,
     sales_rep: null,
@@ -81,12 +96,14 @@ function blank(): JsonObject {
     payment_term: null,
     shipping_term: null,
     order_discount: null,
-    lines: [],
+    lines: NOTHING,
     line_count: 0,
     totals: null,
-    related: { object: 'sales_order_related', pick: null, production_run: null, shipments: [], invoices: [] },
-    contacts: { object: 'order_contact', invoice: [], acknowledgement: [] },
-    took: [],
+    related: UNRELATED,
+    contacts: NO_CONTACTS,
+    took: NOTHING,
+    created_at: null,
+    updated_at: null,
   };
 }
 
@@ -147,7 +164,8 @@ function extraLines({ world, scope }: Keeping, customer: Held, fields: JsonObjec
 /** Members that an order took over from its customer, since its request did not name them. */
 function tookOver(fields: JsonObject): string[] {
   const named = ['payment_term', 'shipping_term', 'sales_rep', 'freight.carrier'];
-  return named.filter((path) => textAt(fields, path) === null);
+  // Copied, since a list that was filtered keeps room for a dozen more.
+  return named.filter((path) => textAt(fields, path) === null).slice();
 }
 
 function createdBy({ exchange }: Keeping): JsonObject {
