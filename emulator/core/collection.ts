@@ -156,6 +156,11 @@ export class Collection<T extends Row> {
     return found;
   }
 
+  /** Whether there is a row whose index `key` has this value. */
+  has(key: string, value: string): boolean {
+    return this.#bucket(key, value).length > 0;
+  }
+
   /** Rows whose index `key` has this value, by order of creation. */
   by(key: string, value: string): T[] {
     return this.#bucket(key, value).map((held) => held.row);

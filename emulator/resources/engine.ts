@@ -32,7 +32,7 @@ export class Resources {
   /** Which members name rows of which resources. */
   readonly references: References;
   readonly options: ResourceOptions;
-  readonly #ignored = new WeakMap<Operation, readonly string[]>();
+  readonly #ignored = new WeakMap<Operation, ReadonlySet<string>>();
 
   constructor(contract: Contract, options: ResourceOptions) {
     this.options = options;
@@ -149,14 +149,14 @@ export class Resources {
   /** What a request says, without the members that only the server sets: those that are `readOnly`, and those that the request does not name. */
   said(exchange: Exchange): JsonObject {
     const { operation, json } = exchange;
-    const ignored = operation ? this.#ignoredBy(operation) : [];
-    if (ignored.length === 0) return json;
-    const said: JsonObject = {};
-    for (const name of Object.keys(json)) if (!ignored.includes(name)) said[name] = json[name];
-    return said;
+    const ignored = operation ? this.#ignoredBy(operation) : null;
+    const names = Object.keys(json);
+    // Most requests say nothing that is not heard.
+    if (!ignored || !names.some((name) => ignored.has(name))) return json;
+    return Object.fromEntries(names.filter((name) => !ignored.has(name)).map((name) => [name, json[name]]));
   }
 
-  #ignoredBy(operation: Operation): readonly string[] {
+  #ignoredBy(operation: Operation): ReadonlySet<string> {
     const known = this.#ignored.get(operation);
     if (known) return known;
     const body = bodyShapeOf(this.model.shapes, operation);
@@ -166,10 +166,10 @@ export class Resources {
     const entity = isClosed && 'resource' in deed ? deed.resource.entity : null;
     const named = this.options.entities[entity?.name ?? '']?.named ?? {};
     const own = entity ? [...entity.members.keys(), ...Object.keys(named)] : [];
-    const made = [
+    const made = new Set([
       ...members.filter(({ readOnly }) => readOnly).map(({ name }) => name),
       ...own.filter((name) => !body?.members.has(name)),
-    ];
+    ]);
     this.#ignored.set(operation, made);
     return made;
   }

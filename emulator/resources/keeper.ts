@@ -201,7 +201,8 @@ export class Keeper {
       const rows = this.rows(world, resource);
       const isTaken = (visible: string) =>
         rows.by(uniqueKey(member), uniqueValue(visible, value)).some((held) => held.id !== self?.id);
-      if (isTaken(scope) || (system !== null && isTaken(system))) throw new Objected({ why: 'taken', member, value });
+      const isShared = system !== null && rows.has('scope', system);
+      if (isTaken(scope) || (isShared && isTaken(system))) throw new Objected({ why: 'taken', member, value });
     }
   }
 

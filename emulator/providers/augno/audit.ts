@@ -31,9 +31,9 @@ export function keepAudit(world: World, cause: Cause, change: RowChange, differe
     metadata: null,
     $kind: change.resource.name,
     $root: rootOf(change.resource.name, row),
+    $made: change.kind === 'create' ? change.after?.fields : undefined,
+    $differences: change.kind === 'update' ? differences : undefined,
   };
-  if (change.kind === 'create') fields.$made = change.after?.fields;
-  if (change.kind === 'update') fields.$differences = differences;
   const rows = auditRows(world);
   rows.insert({ id, scope: cause.account, parent: null, createdAt: world.clock.now(), goneAt: null, fields });
   trim(world);

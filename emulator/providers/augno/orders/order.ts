@@ -35,10 +35,10 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   assertPurchaseOrder(world, scope, customer.id, textAt(fields, 'customer_purchase_order_number'), null);
   assertAddress(world, scope, customer, textAt(fields, 'bill_to_address'), 'bill_to_address_id');
   assertAddress(world, scope, customer, textAt(fields, 'ship_to_address'), 'ship_to_address_id');
-  const settled = Object.assign({}, fields, withDefaults(world, scope, customer, fields));
+  const order = Object.assign(blank(), UNCOMMITTED, fields, withDefaults(world, scope, customer, fields));
   const goods = newLines(world, scope, customer, lines);
   for (const line of goods) total(world, line);
-  const extra = extraLines(keeping, customer, settled, goods);
+  const extra = extraLines(keeping, customer, order, goods);
   for (const line of extra) total(world, line);
   const all = numbered([...goods, ...extra]);
   const now = timestamp(world.clock.now());
@@ -50,14 +50,10 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
     created_at: now,
     updated_at: now,
   };
-  const order = insert(
-    keeping,
-    'sales-orders',
-    Object.assign(blank(), UNCOMMITTED, settled, decided, summary(world, all)),
-  );
-  const below = under(keeping, order);
+  const held = insert(keeping, 'sales-orders', Object.assign(order, decided, summary(world, all)));
+  const below = under(keeping, held);
   for (const line of all) insert(below, 'sales-orders.lines', line);
-  return order;
+  return held;
 }
 
 /** Nothing below an order yet: rows are replaced, never changed, so all orders may share it. */
