@@ -22,6 +22,9 @@ export interface Page<T> {
   next: number | null;
 }
 
+/** Up to here, rows that are found under one value are kept without room for more. */
+const FEW = 4;
+
 interface Held<T> {
   rank: number;
   row: T;
@@ -70,7 +73,7 @@ export class Collection<T extends Row> {
   insert(row: T): T {
     if (this.#rows.has(row.id))
       throw new EmulatorError('row_exists', `${this.name} already has "${row.id}".`, { status: 409 });
-    this.put(this.#nextRank(), row);
+    this.#set(this.#nextRank(), row);
     return row;
   }
 
@@ -94,7 +97,7 @@ export class Collection<T extends Row> {
   update(id: string, patch: Partial<Omit<T, 'id'>>): T {
     const before = this.require(id);
     // The id last: a patch that came from outside may carry another one, whatever its type says.
-    const row: T = { ...before, ...patch, id: before.id };
+    const row: T = Object.assign({}, before, patch, { id: before.id });
     this.put(this.#rows.get(id)?.rank ?? this.#nextRank(), row);
     return row;
   }
@@ -112,13 +115,20 @@ export class Collection<T extends Row> {
   /** Deletes so many of the oldest rows at once: one by one, each would move all that stand behind it in an index. */
   deleteOldest(count: number): void {
     const gone = new Set<Held<T>>();
+    let last = 0;
     for (const held of this.#rows.values()) {
       if (gone.size >= count) break;
       gone.add(held);
+      last = Math.max(last, held.rank);
     }
     for (const { keyOf, index } of this.#keys) {
-      for (const value of new Set([...gone].flatMap(({ row }) => keyOf(row) ?? []))) {
-        const left = index.get(value)?.filter((held) => !gone.has(held)) ?? [];
+      const values = new Set<string>();
+      for (const { row } of gone) {
+        const value = keyOf(row);
+        if (value !== null) values.add(value);
+      }
+      for (const value of values) {
+        const left = index.get(value)?.filter((held) => held.rank > last || !gone.has(held)) ?? [];
         if (left.length > 0) index.set(value, left);
         else index.delete(value);
       }
@@ -144,6 +154,11 @@ export class Collection<T extends Row> {
     const found: T[] = [];
     for (const { row } of this.#rows.values()) if (fits(row)) found.push(row);
     return found;
+  }
+
+  /** Whether there is a row whose index `key` has this value. */
+  has(key: string, value: string): boolean {
+    return this.#bucket(key, value).length > 0;
   }
 
   /** Rows whose index `key` has this value, by order of creation. */
@@ -190,6 +205,10 @@ export class Collection<T extends Row> {
   put(rank: number, row: T): void {
     const before = this.#rows.get(row.id);
     if (before) this.#unindex(before);
+    this.#set(rank, row);
+  }
+
+  #set(rank: number, row: T): void {
     const held = { rank, row };
     this.#rows.set(row.id, held);
     this.#index(held);
@@ -225,8 +244,10 @@ export class Collection<T extends Row> {
       if (value === null) continue;
       const bucket = index.get(value);
       if (!bucket) index.set(value, [held]);
-      else if ((bucket.at(-1)?.rank ?? 0) < held.rank) bucket.push(held);
-      else bucket.splice(firstAfter(bucket, held.rank), 0, held);
+      else if ((bucket.at(-1)?.rank ?? 0) > held.rank) bucket.splice(firstAfter(bucket, held.rank), 0, held);
+      // Room for more is made by the dozen, and most of the rows that have anything below them have a few.
+      else if (bucket.length < FEW) index.set(value, bucket.concat(held));
+      else bucket.push(held);
     }
   }
 

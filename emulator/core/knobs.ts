@@ -29,6 +29,8 @@ export class Knobs {
   readonly provider: string;
   readonly definitions: KnobDefinitions;
   readonly #values = new Map<string, KnobValue>();
+  /** What was read since it was last set: every request reads the same dozens. */
+  readonly #inForce = new Map<string, KnobValue>();
   readonly #listeners = new Set<(name: string) => void>();
 
   constructor(provider: string, definitions: KnobDefinitions) {
@@ -66,6 +68,7 @@ export class Knobs {
       );
     }
     this.#values.set(name, parseKnob(`${this.provider}.${name}`, definition, raw));
+    this.#inForce.delete(name);
     for (const listener of this.#listeners) listener(name);
   }
 
@@ -88,6 +91,7 @@ export class Knobs {
   /** One back to its default. */
   reset(name: string): void {
     if (!this.#values.delete(name)) return;
+    this.#inForce.delete(name);
     for (const listener of this.#listeners) listener(name);
   }
 
@@ -97,9 +101,13 @@ export class Knobs {
   }
 
   #read(name: string): KnobValue {
+    const known = this.#inForce.get(name);
+    if (known !== undefined) return known;
     const definition = this.definitions[name];
     if (!definition) throw new TypeError(`${this.provider} declares no knob ${name}`);
-    return this.#values.get(name) ?? definition.default;
+    const value = this.#values.get(name) ?? definition.default;
+    this.#inForce.set(name, value);
+    return value;
   }
 }
 

@@ -53,11 +53,13 @@ export class Random {
       .map(({ value }) => value);
   }
 
-  /** Base62 text. */
-  text(length: number): string {
-    let text = '';
-    for (let i = 0; i < length; i++) text += BASE62[this.int(62)];
-    return text;
+  /** Text of the letters of an alphabet (plain ASCII), base62 without one, after a beginning that is not drawn. */
+  text(length: number, alphabet: string = BASE62, beginning = ''): string {
+    // Written at once: text that grows by letters leaves a piece behind with each of them.
+    const codes: number[] = [];
+    for (let i = 0; i < beginning.length; i++) codes.push(beginning.charCodeAt(i));
+    for (let i = 0; i < length; i++) codes.push(alphabet.charCodeAt(this.int(alphabet.length)));
+    return String.fromCharCode(...codes);
   }
 
   /** An id in a provider's style: prefix and 12 base62 characters. */

@@ -42,6 +42,8 @@ export class Exchange {
   /** The body of a form as the contract types it; filled by validation, null for a body of JSON. */
   decoded: JsonObject | null = null;
   identity: Identity | null = null;
+  /** What the provider found out beyond that, in a form of its own. */
+  notes: object | null = null;
   /** Headers that every answer of this exchange carries, whichever stage gives it. */
   readonly answerHeaders: Record<string, string> = {};
   /** Faults of the way out that this exchange met on its way in. */
@@ -140,7 +142,12 @@ export class Exchange {
 
   /** An answer with a JSON body. */
   answer(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
-    return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(value) };
+    return this.answerJson(status, JSON.stringify(value), headers);
+  }
+
+  /** An answer whose JSON is there already. */
+  answerJson(status: number, json: string, headers: Record<string, string> = {}): Reply {
+    return { status, headers: Object.assign({ 'Content-Type': 'application/json' }, headers), body: json };
   }
 }
 

@@ -28,7 +28,13 @@ export function readBody(
     if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
   });
-  incoming.on('end', () => done(size > limit ? null : Buffer.concat(chunks).toString('utf8')));
+  incoming.on('end', () => done(size > limit ? null : textOf(chunks)));
   // A broken connection is told of as an error, and only an error that somebody hears of does no harm.
   incoming.on('error', gone);
+}
+
+/** Most bodies come in one piece. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [first] = chunks;
+  return first && chunks.length === 1 ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8');
 }

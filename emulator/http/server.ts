@@ -11,6 +11,7 @@ import { Port } from './port.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
 import { type Match, Routes } from './routes.ts';
 import { send } from './send.ts';
+import { SharedHeaders } from './shared-headers.ts';
 import type { Authority } from './tls/authority.ts';
 import type { ProviderEvent, World } from './world.ts';
 
@@ -44,6 +45,7 @@ export class ProviderServer {
   readonly port: Port;
   readonly #beside: Port[] = [];
   readonly #routes: Routes;
+  readonly #headers = new SharedHeaders();
   #served = 0;
   #connections = 0;
 
@@ -133,7 +135,11 @@ export class ProviderServer {
       method,
       path,
       query: cut < 0 ? '' : url.slice(cut + 1),
-      request: { headers: incoming.headers, body: body.slice(0, KEPT_BODY_BYTES), bytes: Buffer.byteLength(body) },
+      request: {
+        headers: this.#headers.of(incoming.headers),
+        body: body.slice(0, KEPT_BODY_BYTES),
+        bytes: Buffer.byteLength(body),
+      },
       response: null,
       outcome: 'open',
       durationMs: null,

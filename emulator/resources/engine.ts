@@ -15,7 +15,7 @@ import type { Held } from './held.ts';
 import { Keeper, type Keeping } from './keeper.ts';
 import type { Ways } from './listing.ts';
 import { type Deed, Model, memberNaming, type Resource } from './model.ts';
-import { segmentsOf } from './path.ts';
+import { parametersOf } from './path.ts';
 import type { References } from './references.ts';
 import { Objected, type Objection, type ResourceOptions } from './rules.ts';
 import { Showing } from './showing.ts';
@@ -32,7 +32,7 @@ export class Resources {
   /** Which members name rows of which resources. */
   readonly references: References;
   readonly options: ResourceOptions;
-  readonly #ignored = new WeakMap<Operation, readonly string[]>();
+  readonly #ignored = new WeakMap<Operation, ReadonlySet<string>>();
 
   constructor(contract: Contract, options: ResourceOptions) {
     this.options = options;
@@ -76,20 +76,19 @@ export class Resources {
   answerRow(exchange: Exchange, answer: Answer, held: Held): Reply {
     const { shape, wrapped } = answer;
     if (!shape || answer.status === 204 || shape.members.size === 0) return this.bare(exchange, answer);
-    const row = this.showing.row(exchange.world, held, shape, this.wanted(exchange));
-    if (!wrapped) return this.reply(exchange, answer, row);
+    const wanted = this.wanted(exchange);
+    if (!wrapped) {
+      const json = this.showing.json(exchange.world, held, shape, wanted);
+      return exchange.answerJson(answer.status, json, headersOf(answer));
+    }
+    const row = this.showing.row(exchange.world, held, shape, wanted);
     const around = this.keeper.filling.filled(exchange.world, wrapped.envelope, { [wrapped.member]: {} });
     return this.reply(exchange, answer, { ...around, [wrapped.member]: row });
   }
 
   /** An answer of the contract's own content type. */
-  reply(exchange: Exchange, { status, contentType }: Answer, value: unknown): Reply {
-    // Plain JSON is what every exchange says by itself.
-    const headers =
-      contentType === null || contentType === 'application/json' || contentType.includes('*')
-        ? {}
-        : { 'Content-Type': contentType };
-    return exchange.answer(status, value, headers);
+  reply(exchange: Exchange, answer: Answer, value: unknown): Reply {
+    return exchange.answer(answer.status, value, headersOf(answer));
   }
 
   /** An answer without content, or the emptiest that its schema has. */
@@ -108,8 +107,8 @@ export class Resources {
 
   /** The row that a path names, or why there is none. */
   target(exchange: Exchange, resource: Resource): Held | Objection {
-    const names = segmentsOf(exchange.operation?.path ?? '').flatMap(({ parameter }) => parameter ?? []);
-    const above = segmentsOf(resource.path).filter(({ parameter }) => parameter !== null).length;
+    const names = parametersOf(exchange.operation?.path ?? '');
+    const above = parametersOf(resource.path).length;
     const parent = resource.parent ? (exchange.path[names[above - 1] ?? ''] ?? null) : null;
     const id = exchange.path[names[above] ?? ''] ?? '';
     const key = resource.idMember === null && parent !== null ? `${parent}/${id}` : id;
@@ -150,14 +149,14 @@ export class Resources {
   /** What a request says, without the members that only the server sets: those that are `readOnly`, and those that the request does not name. */
   said(exchange: Exchange): JsonObject {
     const { operation, json } = exchange;
-    const ignored = operation ? this.#ignoredBy(operation) : [];
-    if (ignored.length === 0) return json;
-    const said: JsonObject = {};
-    for (const name of Object.keys(json)) if (!ignored.includes(name)) said[name] = json[name];
-    return said;
+    const ignored = operation ? this.#ignoredBy(operation) : null;
+    const names = Object.keys(json);
+    // Most requests say nothing that is not heard.
+    if (!ignored || !names.some((name) => ignored.has(name))) return json;
+    return Object.fromEntries(names.filter((name) => !ignored.has(name)).map((name) => [name, json[name]]));
   }
 
-  #ignoredBy(operation: Operation): readonly string[] {
+  #ignoredBy(operation: Operation): ReadonlySet<string> {
     const known = this.#ignored.get(operation);
     if (known) return known;
     const body = bodyShapeOf(this.model.shapes, operation);
@@ -167,10 +166,10 @@ export class Resources {
     const entity = isClosed && 'resource' in deed ? deed.resource.entity : null;
     const named = this.options.entities[entity?.name ?? '']?.named ?? {};
     const own = entity ? [...entity.members.keys(), ...Object.keys(named)] : [];
-    const made = [
+    const made = new Set([
       ...members.filter(({ readOnly }) => readOnly).map(({ name }) => name),
       ...own.filter((name) => !body?.members.has(name)),
-    ];
+    ]);
     this.#ignored.set(operation, made);
     return made;
   }
@@ -212,6 +211,12 @@ export class Resources {
         return compute(this, exchange, deed.answer);
     }
   }
+}
+
+function headersOf({ contentType }: Answer): Record<string, string> {
+  // Plain JSON is what every exchange says by itself.
+  const isPlain = contentType === null || contentType === 'application/json' || contentType.includes('*');
+  return isPlain ? {} : { 'Content-Type': contentType };
 }
 
 /** Something short of a content type that is no JSON, as the contract shows it. */

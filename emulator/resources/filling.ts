@@ -34,15 +34,31 @@ export class Filling {
     this.#options = options;
   }
 
-  /** The members of a new thing, those given first. With `full`, members that may be left out are filled, too. */
+  /**
+   * The members of a new thing, those given first. With `full`, members that may be left out are filled, too. What lacks nothing is given back
+   * itself, anything else as a copy.
+   */
   filled(world: World, entity: Shape, given: JsonObject, full = false): JsonObject {
-    // Not by spreading: a member that is added to a spread copy costs a hundred times as much as one that is added to an object that grew.
-    const fields: JsonObject = Object.assign({}, given);
+    return this.#fill(world, entity, given, full, false);
+  }
+
+  /** Fills a new thing that nobody else holds, in place. What is within it may be held by others, and is left as it is. */
+  complete(world: World, entity: Shape, fields: JsonObject, full: boolean): void {
+    this.#fill(world, entity, fields, full, true);
+  }
+
+  #fill(world: World, entity: Shape, given: JsonObject, full: boolean, inPlace: boolean): JsonObject {
+    let fields = given;
     for (const { member, isThing, fill } of this.#stepsOf(entity, full)) {
-      const said = fields[member.name];
-      if (said === undefined) {
-        if (fill) fields[member.name] = fill(world);
-      } else if (isThing && isJsonObject(said)) fields[member.name] = this.filled(world, member.shape, said, full);
+      const { name, shape } = member;
+      const said = fields[name];
+      let value = said;
+      if (said === undefined) value = fill?.(world);
+      else if (isThing && isJsonObject(said)) value = this.#fill(world, shape, said, full, false);
+      if (value === said) continue;
+      // Not by spreading: a member that is added to a spread copy costs a hundred times as much as one that is added to an object that grew.
+      if (fields === given && !inPlace) fields = Object.assign({}, given);
+      fields[name] = value;
     }
     return fields;
   }

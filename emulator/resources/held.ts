@@ -19,11 +19,9 @@ export interface Held extends Row {
 
 /** All that is kept for one contract. Two paths to one kind of thing share a collection. */
 export class Holdings {
-  readonly #model: Model;
-  readonly #of: (store: Store) => ReadonlyMap<string, Collection<Held>>;
+  readonly #of: (store: Store) => Declared;
 
   constructor(model: Model, rules: Readonly<Record<string, EntityRules>>) {
-    this.#model = model;
     this.#of = defineState((store) => declared(model, rules, store));
   }
 
@@ -34,16 +32,14 @@ export class Holdings {
 
   /** The collection in which the rows of a resource are. */
   rows(store: Store, resource: Resource): Collection<Held> {
-    const found = this.#of(store).get(this.#model.home(resource).name);
+    const found = this.#of(store).rows.get(resource);
     if (!found) throw new TypeError(`nothing is kept for ${resource.name}`);
     return found;
   }
 
   /** Things of which there is one. */
   ones(store: Store): Collection<Held> {
-    const found = this.#of(store).get(ONES);
-    if (!found) throw new TypeError('the things of which there is one are not declared');
-    return found;
+    return this.#of(store).ones;
   }
 }
 
@@ -69,17 +65,19 @@ export function parentValue(scope: string, parent: string): string {
   return `${scope} ${parent}`;
 }
 
-function declared(
-  model: Model,
-  rules: Readonly<Record<string, EntityRules>>,
-  store: Store,
-): ReadonlyMap<string, Collection<Held>> {
-  const homes = new Set<Resource>(model.resources.map((resource) => model.home(resource)));
-  const made = [...homes].map(({ name, entity }): [string, Collection<Held>] => [
-    name,
-    store.collection<Held>(name, keysOf(rules[entity.name ?? ''])),
-  ]);
-  return new Map([...made, [ONES, store.collection<Held>(ONES)]]);
+interface Declared {
+  readonly rows: ReadonlyMap<Resource, Collection<Held>>;
+  readonly ones: Collection<Held>;
+}
+
+function declared(model: Model, rules: Readonly<Record<string, EntityRules>>, store: Store): Declared {
+  const rows = new Map<Resource, Collection<Held>>();
+  for (const resource of model.resources) {
+    const home = model.home(resource);
+    const made = rows.get(home) ?? store.collection<Held>(home.name, keysOf(rules[home.entity.name ?? '']));
+    rows.set(home, made).set(resource, made);
+  }
+  return { rows, ones: store.collection<Held>(ONES) };
 }
 
 function keysOf({ unique = [], indexes = {} }: EntityRules = {}): Record<string, (held: Held) => string | null> {

@@ -8,7 +8,7 @@ import { rowsIn } from './lists.ts';
 import type { Model, Resource } from './model.ts';
 import { type Draft, Reading } from './reading.ts';
 import { References } from './references.ts';
-import { type EntityRules, Objected, type ResourceOptions } from './rules.ts';
+import { type Change, type EntityRules, Objected, type ResourceOptions } from './rules.ts';
 import type { Shape } from './shape.ts';
 
 /** On whose behalf something is kept. */
@@ -77,26 +77,37 @@ export class Keeper {
 
   /** Makes a thing, and what belongs to it. @throws Objected */
   insert(keeping: Keeping, resource: Resource, { fields, children }: Draft, full = false): Held {
-    const { world, scope, parent = null } = keeping;
+    return this.adopt(keeping, resource, Object.assign({}, fields), children, full);
+  }
+
+  /** Makes a thing of members that nobody else holds: they are completed in place, since a copy of many costs more than the rest. @throws Objected */
+  adopt(
+    keeping: Keeping,
+    resource: Resource,
+    fields: JsonObject,
+    children: Draft['children'] = [],
+    full = false,
+  ): Held {
+    const { world, scope, parent = null, exchange = null } = keeping;
     const { entity } = resource;
-    const rules = this.#rulesOf(entity);
-    const { exchange = null } = keeping;
-    const decided = rules?.fill?.({ world, scope, parent, fields, before: null, exchange });
-    const known = decided ? Object.assign({}, fields, decided) : fields;
-    const whole = this.#complete(keeping, entity, this.#named(world, resource, known), full);
-    this.#assertUnique(world, scope, resource, whole, null);
+    const decided = this.#rulesOf(entity)?.fill?.({ world, scope, parent, fields, before: null, exchange });
+    if (decided) Object.assign(fields, decided);
+    this.#name(world, resource, fields);
+    this.filling.complete(world, entity, fields, full);
+    this.#settle(keeping, entity, fields);
+    this.#assertUnique(world, scope, resource, fields, null);
     const held = this.rows(world, resource).insert({
-      id: keyOf(resource, whole, parent),
+      id: keyOf(resource, fields, parent),
       scope,
       parent,
       createdAt: world.clock.now(),
       goneAt: null,
-      fields: whole,
+      fields,
     });
     for (const child of children) {
       for (const draft of child.drafts) this.insert({ ...keeping, parent: held.id }, child.resource, draft);
     }
-    this.#tell(keeping, { kind: 'create', resource, before: null, after: held });
+    this.#tell('create', resource, null, held, keeping);
     return held;
   }
 
@@ -109,14 +120,16 @@ export class Keeper {
     const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields, exchange };
     const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};
     const touched = this.filling.touched(world, entity);
-    const whole = this.#complete(keeping, entity, Object.assign({}, merged, touched, decided), false);
+    const whole = Object.assign(merged, touched, decided);
+    this.filling.complete(world, entity, whole, false);
+    this.#settle(keeping, entity, whole);
     this.#assertUnique(world, held.scope, resource, whole, held);
     const after = this.rows(world, resource).update(held.id, { fields: whole });
     for (const child of children) {
       for (const gone of this.children(world, held, child.resource)) this.rows(world, child.resource).delete(gone.id);
       for (const draft of child.drafts) this.insert({ ...keeping, parent: held.id }, child.resource, draft);
     }
-    this.#tell(keeping, { kind: 'update', resource, before: held, after });
+    this.#tell('update', resource, held, after, keeping);
     return after;
   }
 
@@ -130,7 +143,7 @@ export class Keeper {
     }
     if (this.#rulesOf(resource.entity)?.soft) rows.update(held.id, { goneAt: world.clock.now() });
     else rows.delete(held.id);
-    this.#tell(keeping, { kind: 'delete', resource, before: held, after: null });
+    this.#tell('delete', resource, held, null, keeping);
   }
 
   /** Rows that belong to a row. */
@@ -139,26 +152,24 @@ export class Keeper {
   }
 
   /** A row that its path names by another member than `id` has a value there, and one without any such member a name of its own. */
-  #named(world: World, { entity, idMember }: Resource, fields: JsonObject): JsonObject {
+  #name(world: World, { entity, idMember }: Resource, fields: JsonObject): void {
     const name = idMember ?? '$key';
-    if (fields[name] !== undefined && fields[name] !== null) return fields;
-    return { ...fields, [name]: this.#options.id(world, entity, entity.members.get(name)?.shape) };
+    fields[name] ??= this.#options.id(world, entity, entity.members.get(name)?.shape);
   }
 
-  #complete(keeping: Keeping, entity: Shape, fields: JsonObject, full: boolean): JsonObject {
-    const whole = this.filling.filled(keeping.world, entity, fields, full);
-    for (const name of Object.keys(whole)) {
-      const value = whole[name];
+  /** Puts the things within a thing where they belong. */
+  #settle(keeping: Keeping, entity: Shape, fields: JsonObject): void {
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
       if (typeof value !== 'object' || value === null) continue;
       const shape = entity.members.get(name)?.shape;
       if (!shape) continue;
-      if (isJsonObject(value)) whole[name] = this.#settled(keeping, shape, value);
-      const rows = rowsIn(shape);
-      if (rows && Array.isArray(value)) {
-        whole[name] = value.map((one) => (isJsonObject(one) ? this.#row(keeping, rows, one) : one));
+      if (isJsonObject(value)) fields[name] = this.#settled(keeping, shape, value);
+      else if (Array.isArray(value) && value.some(isJsonObject)) {
+        const rows = rowsIn(shape);
+        if (rows) fields[name] = value.map((one) => (isJsonObject(one) ? this.#row(keeping, rows, one) : one));
       }
     }
-    return whole;
   }
 
   /** A row of a list within another thing. */
@@ -178,17 +189,20 @@ export class Keeper {
 
   /** The rules of an object within another thing. */
   #decided({ world, scope, exchange = null }: Keeping, shape: Shape, fields: JsonObject): JsonObject {
-    const fill = this.#rulesOf(shape)?.fill;
-    return fill ? { ...fields, ...fill({ world, scope, parent: null, fields, before: null, exchange }) } : fields;
+    const decided = this.#rulesOf(shape)?.fill?.({ world, scope, parent: null, fields, before: null, exchange });
+    return decided && !hasAll(fields, decided) ? Object.assign({}, fields, decided) : fields;
   }
 
   #assertUnique(world: World, scope: string, resource: Resource, fields: JsonObject, self: Held | null): void {
+    const { system } = this.#options;
     for (const member of this.#rulesOf(resource.entity)?.unique ?? []) {
       const value = fields[member];
       if (value === undefined || value === null) continue;
-      const visible = [scope, this.#options.system].filter((one) => one !== null);
-      const same = visible.flatMap((one) => this.rows(world, resource).by(uniqueKey(member), uniqueValue(one, value)));
-      if (same.some((held) => held.id !== self?.id)) throw new Objected({ why: 'taken', member, value });
+      const rows = this.rows(world, resource);
+      const isTaken = (visible: string) =>
+        rows.by(uniqueKey(member), uniqueValue(visible, value)).some((held) => held.id !== self?.id);
+      const isShared = system !== null && rows.has('scope', system);
+      if (isTaken(scope) || (isShared && isTaken(system))) throw new Objected({ why: 'taken', member, value });
     }
   }
 
@@ -197,11 +211,19 @@ export class Keeper {
   }
 
   #tell(
+    kind: Change['kind'],
+    resource: Resource,
+    before: Held | null,
+    after: Held | null,
     { world, exchange = null }: Keeping,
-    change: { kind: 'create' | 'update' | 'delete'; resource: Resource; before: Held | null; after: Held | null },
   ): void {
-    this.#options.changed?.(world, { ...change, exchange });
+    this.#options.changed?.(world, { kind, resource, before, after, exchange });
   }
+}
+
+/** Whether an object has these members already, with these very values. */
+function hasAll(fields: JsonObject, others: JsonObject): boolean {
+  return Object.keys(others).every((name) => fields[name] === others[name]);
 }
 
 /** A row is found under its id, or, where the path alone names it, under its parent's key and that name. */

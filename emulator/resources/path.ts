@@ -25,6 +25,17 @@ export function segmentsOf(path: string): readonly Segment[] {
   return made;
 }
 
+const parameters = new Map<string, readonly string[]>();
+
+/** The names of the parameters of a template, in order. */
+export function parametersOf(path: string): readonly string[] {
+  const before = parameters.get(path);
+  if (before) return before;
+  const made = segmentsOf(path).flatMap(({ parameter }) => parameter ?? []);
+  parameters.set(path, made);
+  return made;
+}
+
 /** The path without its last segment; an empty one at the top. */
 export function parentPath(path: string): string {
   const trimmed = path.replace(/\/$/, '');

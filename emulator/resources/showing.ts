@@ -8,9 +8,12 @@ import { Settled } from './settled.ts';
 import type { Member, Shape } from './shape.ts';
 import { NOTHING_WANTED, type Wanted } from './wanted.ts';
 import { namedById } from './words.ts';
+import { Writing } from './writing.ts';
 
 /** Things within things, without a request for them, at most this deep: references may go in a circle. */
 const DEPTH = 4;
+/** Rows of which the JSON is remembered; when there are more, all are forgotten. */
+const LATEST = 1_000;
 
 /** Makes of what is kept what the contract says an answer looks like. */
 export class Showing {
@@ -20,6 +23,9 @@ export class Showing {
   readonly #settled: Settled;
   /** Rows that only they themselves decide, as they were shown last. A row that changes is another object. */
   readonly #shown = new WeakMap<Held, { readonly entity: Shape; readonly row: JsonObject }>();
+  /** The JSON of the latest rows of that kind. */
+  readonly #writings = new WeakMap<Shape, Writing>();
+  readonly #written = new Map<Held, { readonly entity: Shape; readonly json: string }>();
 
   constructor(model: Model, holdings: Holdings, options: ResourceOptions) {
     this.#model = model;
@@ -38,6 +44,30 @@ export class Showing {
     const row = Object.freeze(this.#thing(world, held.scope, entity, held.fields, held, wanted, 0));
     this.#shown.set(held, { entity, row });
     return row;
+  }
+
+  /** The JSON of {@link row}. What is made is often read right after, and is the same text then. */
+  json(world: World, held: Held, entity: Shape, wanted: Wanted = NOTHING_WANTED): string {
+    if (wanted.size > 0 || !this.#settled.is(entity)) return JSON.stringify(this.row(world, held, entity, wanted));
+    const known = this.#written.get(held);
+    if (known?.entity === entity) return known.json;
+    const { scope, fields } = held;
+    const json = entity.open
+      ? JSON.stringify(this.#thing(world, scope, entity, fields, held, wanted, 0))
+      : this.#writingOf(entity).json((member) => this.#member(world, scope, entity, member, fields, held, wanted, 0));
+    if (this.#written.size >= LATEST) this.#written.clear();
+    this.#written.set(held, { entity, json });
+    return json;
+  }
+
+  #writingOf(entity: Shape): Writing {
+    const known = this.#writings.get(entity);
+    if (known) return known;
+    const made = new Writing(entity, (member) =>
+      member.writeOnly || member.expandable ? { value: member.writeOnly ? undefined : unasked(member) } : null,
+    );
+    this.#writings.set(entity, made);
+    return made;
   }
 
   #thing(
@@ -73,8 +103,7 @@ export class Showing {
   ): unknown {
     const { name, shape } = member;
     const within = wanted.get(name);
-    // What may be anything may be null, whatever its schema says of that.
-    if (member.expandable && !within) return shape.nullable || shape.type === 'any' ? null : undefined;
+    if (member.expandable && !within) return unasked(member);
     const stored = fields[name];
     const rows = shape.type === 'object' || shape.type === 'array' ? rowsIn(shape) : null;
     if (rows?.type === 'object') return this.#list(world, scope, owner, member, rows, stored, held, within, depth);
@@ -184,6 +213,11 @@ function shortForm({ members, alternatives }: Shape): Shape | undefined {
     other.members.size > 0 && [...other.members.keys()].every((name) => members.has(name));
   const shorter = alternatives.filter((other) => other.type === 'object' && isPart(other));
   return shorter.sort((a, b) => a.members.size - b.members.size)[0];
+}
+
+/** What is shown of an expandable member that nobody asked for. What may be anything may be null, whatever its schema says of that. */
+function unasked({ shape }: Member): null | undefined {
+  return shape.nullable || shape.type === 'any' ? null : undefined;
 }
 
 /** What stands where nothing is kept: null, nothing, or the emptiest value of its kind. */

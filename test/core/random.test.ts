@@ -50,3 +50,10 @@ it('a UUID is one of version 4, and a shuffle keeps every element', () => {
 });
 
 it('a fresh seed has eight characters', () => expect(freshSeed()).toMatch(/^[0-9a-z]{8}$/));
+
+it('text is drawn letter by letter from its alphabet, after a beginning that costs nothing', () => {
+  const [random, other] = [new Random('text'), new Random('text')];
+  const text = random.text(200, 'ab', 'x_');
+  expect(text).toMatch(/^x_[ab]{200}$/);
+  expect(Array.from({ length: 200 }, () => 'ab'[other.int(2)]).join('')).toBe(text.slice(2));
+});

@@ -33,3 +33,24 @@ it('finds an operation at all of its paths', () => {
     expect(also.match('POST', path)).toMatchObject({ operation: { id: 'send' }, path: { id: '7' } });
   }
 });
+
+it('means the earlier of two operations that fit', () => {
+  const word = emulatorOperation('statuses', 'GET', '/orders/statuses');
+  const any = emulatorOperation('order', 'GET', '/orders/{id}');
+  expect(new Routes([word, any]).match('GET', '/orders/statuses')?.operation.id).toBe('statuses');
+  expect(new Routes([any, word]).match('GET', '/orders/statuses')?.operation.id).toBe('order');
+});
+
+it('goes back where a word leads nowhere, and takes no empty segment for a parameter', () => {
+  const all = new Routes([
+    emulatorOperation('lines', 'GET', '/orders/{id}/lines/{line_id}'),
+    emulatorOperation('statuses', 'GET', '/orders/statuses/all'),
+  ]);
+  expect(all.match('GET', '/orders/statuses/lines/a%2Fb')).toMatchObject({
+    operation: { id: 'lines' },
+    path: { id: 'statuses', line_id: 'a/b' },
+  });
+  expect(all.match('GET', '/orders//lines/1')).toBeNull();
+  expect(all.match('GET', '/orders/statuses')).toBeNull();
+  expect(all.match('PUT', '/orders/statuses/all')).toBeNull();
+});

@@ -17,7 +17,7 @@ const SLACK = 1.1;
  */
 export function keepAudit(world: World, cause: Cause, change: RowChange, differences: readonly Difference[]): string {
   const row = change.after ?? change.before;
-  const id = idWith(world, world.knobs.text('audit_event_prefix').replace(/_$/, ''));
+  const id = idWith(world, withoutEnd(world.knobs.text('audit_event_prefix')));
   const fields: JsonObject = {
     id,
     action: actionOf(change.kind, cause.operation),
@@ -31,13 +31,17 @@ export function keepAudit(world: World, cause: Cause, change: RowChange, differe
     metadata: null,
     $kind: change.resource.name,
     $root: rootOf(change.resource.name, row),
-    ...(change.kind === 'create' && { $made: change.after?.fields }),
-    ...(change.kind === 'update' && { $differences: differences }),
+    $made: change.kind === 'create' ? change.after?.fields : undefined,
+    $differences: change.kind === 'update' ? differences : undefined,
   };
   const rows = auditRows(world);
   rows.insert({ id, scope: cause.account, parent: null, createdAt: world.clock.now(), goneAt: null, fields });
   trim(world);
   return id;
+}
+
+function withoutEnd(prefix: string): string {
+  return prefix.endsWith('_') ? prefix.slice(0, -1) : prefix;
 }
 
 /** Every caller is on this machine. */

@@ -28,8 +28,17 @@ export function brandOf({ knobs }: World): Brand {
   return knobs.text('brand') === 'openmrp' ? OPENMRP : AUGNO;
 }
 
+/** By ending, then by the word of the knob: every request asks for the same few. */
+const names = new Map<string, Map<string, readonly string[]>>();
+
 /** Every name that a request header may have, the one of answers first: `version` → `Augno-Version`, with both brands `OpenMRP-Version` too. */
-export function headerNames(world: World, ending: string): string[] {
-  const brands = world.knobs.text('brand') === 'both' ? [AUGNO, OPENMRP] : [brandOf(world)];
-  return brands.map(({ header }) => `${header}-${ending}`);
+export function headerNames(world: World, ending: string): readonly string[] {
+  const brand = world.knobs.text('brand');
+  const byBrand = names.get(ending) ?? new Map<string, readonly string[]>();
+  const known = byBrand.get(brand);
+  if (known) return known;
+  const brands = brand === 'both' ? [AUGNO, OPENMRP] : [brandOf(world)];
+  const made = brands.map(({ header }) => `${header}-${ending}`);
+  names.set(ending, byBrand.set(brand, made));
+  return made;
 }

@@ -70,19 +70,29 @@ interface Told {
   readonly announcement: Announcement;
 }
 
-const told = new WeakMap<Exchange, Map<string, Told>>();
+/** What one request has changed so far. */
+export interface Telling {
+  readonly cause: Cause;
+  /** By kind and id. */
+  readonly rows: Map<string, Told>;
+}
+
+function tellingOf(exchange: Exchange): Telling {
+  const facts = factsOf(exchange);
+  facts.telling ??= { cause: byRequest(exchange), rows: new Map() };
+  return facts.telling;
+}
 
 /** Hears of every change of the data: audits it and tells webhooks. Several changes of a row by one request are one. */
 export function changed(world: World, change: Change): void {
   const { exchange } = change;
-  const cause = exchange ? byRequest(exchange) : causes.get(world);
-  if (!cause || RECORDS.has(typeOf(change.resource))) return;
+  if (RECORDS.has(typeOf(change.resource))) return;
   if (!exchange) {
-    record(world, cause, change, null);
+    const outer = causes.get(world);
+    if (outer) record(world, outer, change, null);
     return;
   }
-  const rows = told.get(exchange) ?? new Map<string, Told>();
-  told.set(exchange, rows);
+  const { cause, rows } = tellingOf(exchange);
   const key = `${change.resource.name} ${(change.after ?? change.before)?.id}`;
   const earlier = rows.get(key);
   const whole = earlier ? merged(earlier.change, change) : change;

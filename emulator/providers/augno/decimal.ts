@@ -11,11 +11,23 @@ export function canonical(text: string): string {
   return number.eq(0) ? '0' : number.toFixed();
 }
 
+/**
+ * Of moderate size, as prices and quantities nearly always are: as whole numbers of ten-thousandths they are reckoned with exactly, and much
+ * faster than digit by digit.
+ */
+const MODERATE = /^-?\d{1,9}(?:\.\d{1,4})?$/;
+const SCALE = 10_000;
+
+/** In ten-thousandths; NaN for anything that is not of moderate size. */
+function scaled(text: string): number {
+  return MODERATE.test(text) ? Math.round(Number(text) * SCALE) : Number.NaN;
+}
+
 /** The exact sum of decimals, as text. */
-export function sum(values: Iterable<string>): string {
-  let total = new Big(0);
-  for (const value of values) total = total.plus(value);
-  return canonical(total.toFixed());
+export function sum(values: readonly string[]): string {
+  const moderate = values.reduce((total, value) => total + scaled(value), 0);
+  if (Number.isSafeInteger(moderate) && Math.abs(moderate) < 1e14) return String(moderate / SCALE);
+  return canonical(values.reduce((total, value) => total.plus(value), new Big(0)).toFixed());
 }
 
 /** The exact product of two decimals, as text. */
@@ -30,13 +42,22 @@ export function difference(a: string, b: string): string {
 
 /** Less than zero, zero or more, as `a` is less than, equal to or more than `b`. */
 export function compare(a: string, b: string): number {
-  return new Big(a).cmp(b);
+  const difference = scaled(a) - scaled(b);
+  return Number.isNaN(difference) ? new Big(a).cmp(b) : Math.sign(difference);
 }
 
 /** Rounded half up (away from zero) to so many digits, all of them written: `12.50`. */
 export function fixed(value: string, digits: number): string {
+  const moderate = digits === 2 ? scaled(value) : Number.NaN;
+  if (!Number.isNaN(moderate)) return hundredths(moderate);
   const rounded = new Big(value).round(digits, Big.roundHalfUp);
   return rounded.eq(0) ? new Big(0).toFixed(digits) : rounded.toFixed(digits);
+}
+
+/** Ten-thousandths as hundredths, halves away from zero: `-0.01`. */
+function hundredths(moderate: number): string {
+  const rounded = Math.floor((Math.abs(moderate) + 50) / 100);
+  return `${moderate < 0 && rounded > 0 ? '-' : ''}${(rounded / 100).toFixed(2)}`;
 }
 
 /** Written for people: `1,234.5`. */

@@ -3,7 +3,7 @@ import type { Exchange, Reply, Stage } from '../../http/exchange.ts';
 import { headerNames } from './brand.ts';
 import { dialect } from './dialect.ts';
 import { lowercase } from './ids.ts';
-import { type KnownKey, keyByValue, keyOfNobody, noteRoleType, noteUse } from './keys.ts';
+import { type KnownKey, keyByValue, keyOfNobody, noteUse } from './keys.ts';
 import { factsOf, noteRequest } from './request.ts';
 import { augnoResources } from './resources.ts';
 import { augnoState } from './state.ts';
@@ -18,6 +18,7 @@ export function begin(exchange: Exchange): void {
   const header = world.knobs.text('request_id_header');
   for (const name of header === 'both' ? ['Request-ID', 'X-Request-Id'] : [header]) exchange.answerHeaders[name] = id;
   const key = keyOf(exchange);
+  factsOf(exchange).key = key;
   if (!key) return;
   entry.credential = key.id;
   entry.subject = key.account_id;
@@ -25,12 +26,12 @@ export function begin(exchange: Exchange): void {
 
 /** Who is calling: the key, and the account that it belongs to. @see https://docs.augno.com/api/api-keys */
 export const authenticate: Stage = (exchange) => {
-  const key = keyOf(exchange);
+  const { key } = factsOf(exchange);
   if (!key) return unknownKey(exchange);
   if (key.state === 'revoked') return refuse(dialect, exchange, 'api_key_revoked');
   if (key.state === 'expired') return refuse(dialect, exchange, 'api_key_expired');
   exchange.identity = { credential: key.id, scheme: 'BearerAuth', scopes: key.permissions, subject: key.account_id };
-  noteRoleType(exchange, key.roleType);
+  factsOf(exchange).roleType = key.roleType;
   noteUse(exchange.world, key);
   return undefined;
 };
@@ -42,13 +43,12 @@ export const authenticate: Stage = (exchange) => {
 export const chooseAccount: Stage = (exchange) => {
   const { world, identity } = exchange;
   const own = identity?.subject ?? '';
-  const names = [...headerNames(world, 'Account'), ...headerNames(world, 'Account-ID')];
-  const sent = names.map((name) => exchange.header(name)).find((value) => value !== undefined && value !== '');
+  const sent = accountSent(exchange, 'Account') ?? accountSent(exchange, 'Account-ID');
   factsOf(exchange).account = sent ?? own;
   if (sent === undefined && world.knobs.flag('account_header_required')) {
     return refuse(dialect, exchange, 'parameter_missing', {
-      message: `The ${names[0]} header is required.`,
-      fields: { param: names[0] },
+      message: `The ${headerNames(world, 'Account')[0]} header is required.`,
+      fields: { param: headerNames(world, 'Account')[0] },
     });
   }
   if (sent === undefined || sent === own || isCustomer(exchange, own, sent)) return undefined;
@@ -65,6 +65,15 @@ export const subscribed: Stage = (exchange) => {
   const account = augnoState(exchange.world.store).accounts.get(exchange.identity?.subject ?? '');
   return account?.paid === false ? refuse(dialect, exchange, 'payment_required') : undefined;
 };
+
+/** An empty header names no account. */
+function accountSent(exchange: Exchange, ending: string): string | undefined {
+  for (const name of headerNames(exchange.world, ending)) {
+    const value = exchange.header(name);
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+}
 
 function isCustomer({ world }: Exchange, own: string, id: string): boolean {
   const { keeper, model } = augnoResources();

@@ -93,14 +93,12 @@ export function prefixOf(schema: string): string {
 
 /** A new id with this prefix. */
 export function idWith(world: World, prefix: string, length = world.knobs.number('id_length')): string {
-  return `${prefix}_${lowercase(world, length)}`;
+  return world.random.text(length, ALPHABET, `${prefix}_`);
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Lowercase letters and digits. */
 export function lowercase(world: World, length: number): string {
-  let text = '';
-  for (let i = 0; i < length; i++) text += ALPHABET[world.random.int(ALPHABET.length)];
-  return text;
+  return world.random.text(length, ALPHABET);
 }

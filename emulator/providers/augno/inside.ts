@@ -10,7 +10,6 @@ import { validate } from '../../http/stages.ts';
 import type { World } from '../../http/world.ts';
 import type { Cause } from './changes.ts';
 import { dialect } from './dialect.ts';
-import { noteRoleType } from './keys.ts';
 import { factsOf, noteRequest } from './request.ts';
 import { augnoResources } from './resources.ts';
 
@@ -115,7 +114,7 @@ function insideExchange(
   const facts = factsOf(exchange);
   facts.account = cause.account;
   facts.version = world.knobs.text('latest_version');
-  noteRoleType(exchange, 'admin');
+  facts.roleType = 'admin';
   return exchange;
 }
 

@@ -68,18 +68,6 @@ export function stateOf(world: World, { fields }: Held): KeyState {
   return isPast(fields.revoked_at) ? 'revoked' : isPast(fields.expires_at) ? 'expired' : 'active';
 }
 
-const roleTypes = new WeakMap<Exchange, string>();
-
-/** Notes with which type of role a request was let in. */
-export function noteRoleType(exchange: Exchange, type: string): void {
-  roleTypes.set(exchange, type);
-}
-
-/** The type of role with which a request was let in; empty for none. */
-export function roleTypeOf(exchange: Exchange): string {
-  return roleTypes.get(exchange) ?? '';
-}
-
 /** Notes the use of a key, at most once in 24 hours. @see contract schema APIKey, last_used_at */
 export function noteUse(world: World, key: KnownKey): void {
   const { keeper, model } = augnoResources();

@@ -2,15 +2,15 @@ import type { Operation } from '../../http/contract.ts';
 import { refuse } from '../../http/dialect.ts';
 import type { Exchange, Stage } from '../../http/exchange.ts';
 import { dialect } from './dialect.ts';
-import { roleTypeOf } from './keys.ts';
 import { familyOf, neededBy } from './permission-list.ts';
+import { factsOf } from './request.ts';
 
 /** Refuses what the role of the key does not allow. @see https://docs.augno.com/api/api-keys */
 export const permit: Stage = (exchange) => {
   const { operation, identity } = exchange;
   if (!operation || !identity) return undefined;
   const needed = neededBy(operation.id);
-  const type = roleTypeOf(exchange);
+  const type = factsOf(exchange).roleType;
   if (type === 'admin') return undefined;
   if (needed.role !== null && needed.role !== type) return forbidden(exchange, `a role of type ${needed.role}`);
   const missing = missingOf(exchange, operation, needed.permissions, new Set(identity.scopes));

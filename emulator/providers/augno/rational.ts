@@ -9,10 +9,19 @@ export const ZERO: Rational = { numerator: 0n, denominator: 1n };
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
+/** The same few prices, quantities and rates are read again and again; when there are more, all are forgotten. */
+const MOST_KNOWN = 1_000;
+const known = new Map<string, Rational>();
+
 /** Reads decimal text (`-12.5`, `1e3`) or what {@link written} wrote (`1/3`). @throws TypeError for anything else */
 export function rational(text: string): Rational {
+  const before = known.get(text);
+  if (before) return before;
   const [above = '', below] = text.split('/');
-  return below === undefined ? decimal(above) : over(decimal(above), decimal(below));
+  const made = below === undefined ? decimal(above) : over(decimal(above), decimal(below));
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, made);
+  return made;
 }
 
 function decimal(text: string): Rational {
@@ -85,6 +94,7 @@ function endOf(denominator: bigint): number | undefined {
 }
 
 function reduced(numerator: bigint, denominator: bigint): Rational {
+  if (denominator === 1n) return { numerator, denominator };
   const divisor = common(numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator);
   const sign = denominator < 0n ? -1n : 1n;
   return divisor === 0n

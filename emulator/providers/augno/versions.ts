@@ -3,7 +3,7 @@ import { bodyText } from '../../http/body.ts';
 import { refuse } from '../../http/dialect.ts';
 import type { Exchange, Reply, Stage } from '../../http/exchange.ts';
 import type { World } from '../../http/world.ts';
-import { brandOf, headerNames } from './brand.ts';
+import { headerNames } from './brand.ts';
 import { dialect } from './dialect.ts';
 import { factsOf } from './request.ts';
 import { augnoState } from './state.ts';
@@ -26,7 +26,7 @@ export function supportedVersions(world: World): readonly string[] {
 export const version: Stage = (exchange) => {
   const { world, entry } = exchange;
   const names = headerNames(world, 'Version');
-  const sent = names.map((name) => exchange.header(name)).find((value) => value !== undefined);
+  const sent = firstSent(exchange, names);
   const known = supportedVersions(world);
   const latest = world.knobs.text('latest_version');
   if (sent === undefined && world.knobs.flag('strict_version')) {
@@ -49,10 +49,18 @@ export const version: Stage = (exchange) => {
   });
 };
 
+function firstSent(exchange: Exchange, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = exchange.header(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
 /** From here on the answer is in this version: it says so, and has its shapes. */
 function speak(exchange: Exchange, asked: string): void {
   factsOf(exchange).version = asked;
-  exchange.answerHeaders[`${brandOf(exchange.world).header}-Version`] = asked;
+  exchange.answerHeaders[headerNames(exchange.world, 'Version')[0] ?? ''] = asked;
   if (isOld(asked)) exchange.onReply((reply) => inVersion(exchange.world, asked, reply));
 }
 

@@ -53,6 +53,23 @@ describe('decimals', () => {
     );
   });
 
+  it('of moderate size are reckoned with exactly, too, and rounded to cents', () => {
+    const moderate = fc
+      .bigInt({ min: -(10n ** 13n) + 1n, max: 10n ** 13n - 1n })
+      .map((count) => ({ count, text: textOf(count, 4) }));
+    fc.assert(
+      fc.property(moderate, moderate, (a, b) => {
+        expect(sum([a.text, b.text, a.text])).toBe(textOf(a.count + b.count + a.count, 4));
+        expect(Math.sign(compare(a.text, b.text))).toBe(a.count < b.count ? -1 : a.count > b.count ? 1 : 0);
+        const size = a.count < 0n ? -a.count : a.count;
+        const cents = (size + 50n) / 100n;
+        const text = `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
+        expect(fixed(a.text, 2)).toBe(a.count < 0n && cents > 0n ? `-${text}` : text);
+      }),
+    );
+    expect(sum([])).toBe('0');
+  });
+
   it('are rounded half away from zero for people', () => {
     expect(['1.005', '-1.005', '0.004', '-0.004', '2'].map((text) => fixed(text, 2))).toEqual([
       '1.01',

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import type { Held } from '../../../resources/held.ts';
 import type { Keeping } from '../../../resources/keeper.ts';
+import type { Draft } from '../../../resources/reading.ts';
 import { Objected } from '../../../resources/rules.ts';
 import { deedOf } from '../answers.ts';
 import {
@@ -25,7 +26,9 @@ import { guarded } from './guarded.ts';
 export const orderHandlers: Readonly<Record<string, Handler>> = {
   'create-sales-order': answering((exchange, keeping) => {
     const { fields, children } = read(exchange, keeping);
-    const lines = children.flatMap(({ drafts }) => drafts.map((draft, i) => ({ ...draft, at: `lines[${i}].` })));
+    const lines = children.flatMap(({ drafts }) =>
+      drafts.map((draft, i) => ({ fields: draft.fields, at: `lines[${i}].` })),
+    );
     return placeOrder(keeping, { fields, lines });
   }),
   'update-sales-order': answering((exchange, keeping) => {
@@ -79,19 +82,31 @@ export function handled(work: (exchange: Exchange, keeping: Keeping) => Reply): 
   return guarded((exchange) => work(exchange, augnoResources().keeping(exchange)));
 }
 
+/** Members of a request that name users, to whom mails go. */
+const CONTACTS = ['acknowledgement_email_contacts', 'invoice_email_contacts'];
+
 /** The body of a request for an order, by the names of the entity. Contacts become addresses, a discount's code its id. */
-function read(exchange: Exchange, keeping: Keeping) {
+function read(exchange: Exchange, keeping: Keeping): Draft {
   const { world, scope } = keeping;
-  const { acknowledgement_email_contacts, invoice_email_contacts, ...body } = augnoResources().said(exchange);
-  const discount = textAt(body, 'order_discount_id');
-  if (discount !== null) body.order_discount_id = discountNamed(world, scope, discount, 'order_discount_id').id;
-  const draft = augnoResources().keeper.read(keeping, kind('sales-orders').entity, body);
+  const said = augnoResources().said(exchange);
+  const { acknowledgement_email_contacts, invoice_email_contacts } = said;
+  const draft = augnoResources().keeper.read(keeping, kind('sales-orders').entity, plain(keeping, said));
   const acknowledgement = contactsOf(world, scope, acknowledgement_email_contacts, 'acknowledgement_email_contacts');
   const invoice = contactsOf(world, scope, invoice_email_contacts, 'invoice_email_contacts');
-  const contacts = { ...(acknowledgement ? { acknowledgement } : {}), ...(invoice ? { invoice } : {}) };
   const rep = textAt(draft.fields, 'sales_rep');
   if (rep !== null && !rowOf(world, scope, 'account-users', rep)) throw missing('sales_rep_id', rep);
-  return { ...draft, fields: acknowledgement || invoice ? { ...draft.fields, contacts } : draft.fields };
+  if (!acknowledgement && !invoice) return draft;
+  const contacts = { ...(acknowledgement ? { acknowledgement } : {}), ...(invoice ? { invoice } : {}) };
+  return { ...draft, fields: { ...draft.fields, contacts } };
+}
+
+/** What a request says without contacts, and with the id of its discount. Most have neither, and are not copied. */
+function plain({ world, scope }: Keeping, said: JsonObject): JsonObject {
+  const discount = textAt(said, 'order_discount_id');
+  if (discount === null && !CONTACTS.some((name) => name in said)) return said;
+  const body = Object.fromEntries(Object.entries(said).filter(([name]) => !CONTACTS.includes(name)));
+  if (discount !== null) body.order_discount_id = discountNamed(world, scope, discount, 'order_discount_id').id;
+  return body;
 }
 
 /** @throws Objected */

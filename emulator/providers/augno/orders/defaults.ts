@@ -4,6 +4,7 @@ import type { Held } from '../../../resources/held.ts';
 import { Objected } from '../../../resources/rules.ts';
 import { invalid, missing, rowsAt } from '../rows.ts';
 import { objectAt, textAt, textsAt } from './fields.ts';
+import { isExempt } from './freight.ts';
 import { rowOf } from './kept.ts';
 
 /** What an order takes over from its customer where its request says nothing. @throws Objected where there is no default either */
@@ -25,10 +26,12 @@ export function withDefaults(world: World, scope: string, customer: Held, fields
     payment_term: needed('payment_term'),
     sales_rep: textAt(fields, 'sales_rep') ?? assignedRep(world, scope, customer),
     freight: {
+      object: 'freight',
       carrier,
       service_level: level,
       billing_type: textAt(said, 'billing_type') ?? textAt(preferred, 'billing_type'),
       billing_account_number: textAt(said, 'billing_account_number') ?? textAt(preferred, 'billing_account'),
+      policy: isExempt(world, scope, customer.fields) ? 'free_freight' : 'billed_freight',
     },
   };
 }

@@ -5,6 +5,7 @@ import { compare, difference, fixed, product } from '../decimal.ts';
 import { idWith } from '../ids.ts';
 import { itemBySku } from '../inventory.ts';
 import { augnoResources } from '../resources.ts';
+import { timestamp } from '../state.ts';
 import { baseUnitOf } from '../units.ts';
 import { textAt } from './fields.ts';
 import { kept, kind, rowOf, visible } from './kept.ts';
@@ -49,9 +50,11 @@ function generated(world: World, scope: string, type: Generated, price: string):
   const behind = productFor(world, scope, type);
   const money = currency(world, scope);
   const each = baseUnitOf(world, scope, 'quantity')?.id ?? '';
+  const now = timestamp(world.clock.now());
   const per = (value: string) => ({ value, numerator_unit: money, denominator_unit: each });
   return {
     id: idWith(world, 'orln'),
+    object: 'sales_order_line',
     product: behind.id,
     item: textAt(behind.fields, 'item'),
     product_type: type,
@@ -63,6 +66,10 @@ function generated(world: World, scope: string, type: Generated, price: string):
     picked: '0',
     packed: '0',
     invoiced: '0',
+    totals: null,
+    line_item_number: null,
+    created_at: now,
+    updated_at: now,
   };
 }
 

@@ -5,11 +5,12 @@ import { compare, fixed } from '../decimal.ts';
 import { idWith } from '../ids.ts';
 import { assertPrice } from '../prices.ts';
 import { invalid, missing } from '../rows.ts';
+import { timestamp } from '../state.ts';
 import { assertSameDimension, unitById } from '../units.ts';
 import { objectAt, textAt } from './fields.ts';
 import { rankOf } from './generated.ts';
 import { rowOf } from './kept.ts';
-import { currency, isSoldIn, type Price, pricesFor } from './prices.ts';
+import { currency, isSoldIn, type Price, pricesFor, unitGroupOf } from './prices.ts';
 import { lineTotals, quantityOf } from './totals.ts';
 import type { Asked } from './volume.ts';
 
@@ -33,11 +34,14 @@ export function newLines(
   const asked = wanted.map((line) => askedFor(world, scope, line));
   const beside = others.flatMap((line) => askedBefore(world, scope, line) ?? []);
   const prices = pricesFor(world, scope, customer, [...asked, ...beside]);
-  return wanted.map(({ fields, at }, i) => {
-    const { product, item } = asked[i] ?? askedFor(world, scope, { fields, at });
-    const price = givenPrice(world, fields, 'unit_price', at) ?? prices[i];
+  const now = timestamp(world.clock.now());
+  return wanted.map((line, i) => {
+    const { fields } = line;
+    const { product, item } = asked[i] ?? askedFor(world, scope, line);
+    const price = givenPrice(world, fields, 'unit_price', line.at) ?? prices[i];
     return {
       id: idWith(world, 'orln'),
+      object: 'sales_order_line',
       product: product.id,
       item: item?.id ?? null,
       product_type: product.fields.type,
@@ -49,6 +53,10 @@ export function newLines(
       picked: '0',
       packed: '0',
       invoiced: '0',
+      totals: null,
+      line_item_number: null,
+      created_at: now,
+      updated_at: now,
     };
   });
 }
@@ -58,9 +66,9 @@ export function askedFor(world: World, scope: string, { fields, at }: LineWanted
   const id = textAt(fields, 'product') ?? '';
   const product = rowOf(world, scope, 'products', id);
   if (!product) throw missing(`${at}product_id`, id);
-  const asked = { product, item: itemOf(world, scope, product), quantity: quantityOf(fields) };
+  const asked = askedIn(world, scope, product, fields);
   assertQuantity(asked.quantity.value, `${at}quantity.value`);
-  if (!isSoldIn(world, scope, asked)) {
+  if (!isSoldIn(world, asked)) {
     throw invalid("The unit is not one of the product's unit group.", `${at}quantity.unit_id`);
   }
   return asked;
@@ -69,11 +77,12 @@ export function askedFor(world: World, scope: string, { fields, at }: LineWanted
 function askedBefore(world: World, scope: string, line: JsonObject): Asked | null {
   const product = rowOf(world, scope, 'products', textAt(line, 'product'));
   if (!product || rankOf(line) > 0) return null;
-  return { product, item: itemOf(world, scope, product), quantity: quantityOf(line) };
+  return askedIn(world, scope, product, line);
 }
 
-function itemOf(world: World, scope: string, product: Held): Held | null {
-  return rowOf(world, scope, 'items', textAt(product.fields, 'item'));
+function askedIn(world: World, scope: string, product: Held, line: JsonObject): Asked {
+  const item = rowOf(world, scope, 'items', textAt(product.fields, 'item'));
+  return { product, item, group: unitGroupOf(world, scope, product, item), quantity: quantityOf(line) };
 }
 
 /** @throws Objected for a quantity that is not more than nothing */
@@ -111,14 +120,14 @@ function costOf(world: World, scope: string, item: Held | null, price: Price | u
   };
 }
 
-/** Lines in their order, numbered from 1 without a gap: goods first, as they come; then freight; then discounts. */
-export function numbered(lines: readonly JsonObject[]): JsonObject[] {
-  return [...lines]
-    .sort((a, b) => rankOf(a) - rankOf(b))
-    .map((line, i) => Object.assign({}, line, { line_item_number: i + 1 }));
+/** Puts lines that nobody else holds in their order, numbered from 1 without a gap: goods first, as they come; then freight; then discounts. */
+export function numbered(lines: JsonObject[]): JsonObject[] {
+  lines.sort((a, b) => rankOf(a) - rankOf(b));
+  for (const [i, line] of lines.entries()) line.line_item_number = i + 1;
+  return lines;
 }
 
-/** A line with its totals. */
-export function totalled(world: World, line: JsonObject): JsonObject {
-  return Object.assign({}, line, { totals: lineTotals(world, line) });
+/** Gives a line that nobody else holds its totals. */
+export function total(world: World, line: JsonObject): void {
+  line.totals = lineTotals(world, line);
 }

@@ -27,7 +27,7 @@ export function nextRunNumber(world: World, scope: string): string {
 function next(world: World, scope: string, kind: string, first: number, write: (count: number) => string): string {
   for (;;) {
     const number = write(counted(world, `${scope} number of ${kind}`, first));
-    if (kept(world, kind).by(uniqueKey('number'), uniqueValue(scope, number)).length === 0) return number;
+    if (!kept(world, kind).has(uniqueKey('number'), uniqueValue(scope, number))) return number;
   }
 }
 

@@ -6,13 +6,14 @@ import { sum } from '../decimal.ts';
 import { idWith } from '../ids.ts';
 import { augnoResources } from '../resources.ts';
 import { invalid, missing } from '../rows.ts';
+import { timestamp } from '../state.ts';
 import { UNCOMMITTED } from './commitment.ts';
 import { assertAddress, assertOneCommitment, assertPriority, assertPurchaseOrder, withDefaults } from './defaults.ts';
-import { objectAt, textAt, textsAt } from './fields.ts';
-import { freightFor, isExempt } from './freight.ts';
+import { textAt, textsAt } from './fields.ts';
+import { freightFor } from './freight.ts';
 import { discountLine, freightLine } from './generated.ts';
 import { kind, rowOf } from './kept.ts';
-import { type LineWanted, newLines, numbered, totalled } from './lines.ts';
+import { type LineWanted, newLines, numbered, total } from './lines.ts';
 import { nextOrderNumber } from './numbering.ts';
 import { orderedOf, orderTotals } from './totals.ts';
 
@@ -34,37 +35,78 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   assertPurchaseOrder(world, scope, customer.id, textAt(fields, 'customer_purchase_order_number'), null);
   assertAddress(world, scope, customer, textAt(fields, 'bill_to_address'), 'bill_to_address_id');
   assertAddress(world, scope, customer, textAt(fields, 'ship_to_address'), 'ship_to_address_id');
-  const settled = Object.assign({}, fields, withDefaults(world, scope, customer, fields));
-  const goods = newLines(world, scope, customer, lines).map((line) => totalled(world, line));
-  const extra = extraLines(keeping, customer, settled, goods).map((line) => totalled(world, line));
+  const order = Object.assign(blank(), UNCOMMITTED, fields, withDefaults(world, scope, customer, fields));
+  const goods = newLines(world, scope, customer, lines);
+  for (const line of goods) total(world, line);
+  const extra = extraLines(keeping, customer, order, goods);
+  for (const line of extra) total(world, line);
   const all = numbered([...goods, ...extra]);
-  const policy = isExempt(world, scope, customer.fields) ? 'free_freight' : 'billed_freight';
+  const now = timestamp(world.clock.now());
   const decided = {
     id: idWith(world, 'or'),
     number: nextOrderNumber(world, scope),
     created_by: createdBy(keeping),
-    freight: Object.assign({}, objectAt(settled, 'freight'), { policy }),
     took: tookOver(fields),
+    created_at: now,
+    updated_at: now,
   };
-  const order = insert(keeping, 'sales-orders', Object.assign({}, BLANK, settled, decided, summary(world, all)));
-  for (const line of all) insert({ ...keeping, parent: order.id }, 'sales-orders.lines', line);
-  return order;
+  const held = insert(keeping, 'sales-orders', Object.assign(order, decided, summary(world, all)));
+  const below = under(keeping, held);
+  for (const line of all) insert(below, 'sales-orders.lines', line);
+  return held;
 }
 
-/** What an order has before anything happens to it. */
-const BLANK: JsonObject = {
-  customer_purchase_order_number: null,
-  note: null,
-  status: 'estimate',
-  priority: 'normal',
-  payment_status: 'unpaid',
-  payment_intent_ids: [],
-  acknowledgment_status: 'not_sent',
-  order_discount: null,
-  related: { pick: null, production_run: null, shipments: [], invoices: [] },
-  contacts: { invoice: [], acknowledgement: [] },
-  ...UNCOMMITTED,
+/** Nothing below an order yet: rows are replaced, never changed, so all orders may share it. */
+const UNRELATED: JsonObject = {
+  object: 'sales_order_related',
+  pick: null,
+  production_run: null,
+  shipments: [],
+  invoices: [],
 };
+const NO_CONTACTS: JsonObject = { object: 'order_contact', invoice: [], acknowledgement: [] };
+const NOTHING: readonly string[] = [];
+
+/**
+ * What an order has before anything happens to it. All its larger parts are named here, though they are decided later: an object that has its
+ * members from the start is kept compactly, one that grows member by member is not.
+ */
+function blank(): JsonObject {
+  return {
+    id: null,
+    object: 'sales_order',
+    number: null,
+    customer_purchase_order_number: null,
+    note: null,
+    status: 'estimate',
+    priority: 'normal',
+    payment_status: 'unpaid',
+    payment_intent_ids: NOTHING,
+    acknowledgment_status: 'not_sent',
+    customer: null,
+    sales_rep: null,
+    created_by: null,
+    bill_to_address: null,
+    ship_to_address: null,
+    freight: null,
+    payment_term: null,
+    shipping_term: null,
+    order_discount: null,
+    lines: NOTHING,
+    line_count: 0,
+    totals: null,
+    related: UNRELATED,
+    contacts: NO_CONTACTS,
+    took: NOTHING,
+    created_at: null,
+    updated_at: null,
+  };
+}
+
+/** On whose behalf the rows of an order are kept. */
+function under({ world, scope, exchange = null }: Keeping, order: Held): Keeping {
+  return { world, scope, exchange, parent: order.id };
+}
 
 /** Lines of an order by their numbers. */
 export function linesOf({ world, scope }: Keeping, order: Held): Held[] {
@@ -79,11 +121,12 @@ export function rearrange(keeping: Keeping, order: Held, lines: readonly JsonObj
   const { keeper } = augnoResources();
   const resource = kind('sales-orders.lines');
   const before = new Map(linesOf(keeping, order).map((line) => [line.id, line]));
-  const after = numbered(lines).map((line) => totalled(keeping.world, line));
+  const after = numbered(lines.map((line) => Object.assign({}, line)));
   for (const fields of after) {
+    total(keeping.world, fields);
     const known = before.get(String(fields.id));
     before.delete(String(fields.id));
-    if (!known) insert({ ...keeping, parent: order.id }, 'sales-orders.lines', fields);
+    if (!known) insert(under(keeping, order), 'sales-orders.lines', fields);
     else if (isChanged(known.fields, fields)) keeper.update(keeping, resource, known, { fields, children: [] });
   }
   for (const gone of before.values()) keeper.remove(keeping, resource, gone);
@@ -117,16 +160,17 @@ function extraLines({ world, scope }: Keeping, customer: Held, fields: JsonObjec
 /** Members that an order took over from its customer, since its request did not name them. */
 function tookOver(fields: JsonObject): string[] {
   const named = ['payment_term', 'shipping_term', 'sales_rep', 'freight.carrier'];
-  return named.filter((path) => textAt(fields, path) === null);
+  // Copied, since a list that was filtered keeps room for a dozen more.
+  return named.filter((path) => textAt(fields, path) === null).slice();
 }
 
 function createdBy({ exchange }: Keeping): JsonObject {
   const key = exchange?.identity?.credential ?? null;
-  return { relation: key === null ? 'system' : 'internal', actor: key };
+  return { object: 'created_by', relation: key === null ? 'system' : 'internal', actor: key };
 }
 
 function insert(keeping: Keeping, name: string, fields: JsonObject): Held {
-  return augnoResources().keeper.insert(keeping, kind(name), { fields, children: [] });
+  return augnoResources().keeper.adopt(keeping, kind(name), fields);
 }
 
 function isChanged(before: JsonObject, after: JsonObject): boolean {

@@ -26,17 +26,19 @@ export function pricesFor(world: World, scope: string, customer: Held, all: read
     if (own && !world.knobs.flag('discounts_on_account_price')) return own;
     const price = own ?? listPrice(world, scope, asked);
     const factor = volumeFactor(world, scope, customer, asked, all);
-    return { ...price, value: decimalText(times(unitDiscounted(world, scope, asked, price), factor)) };
+    const { numerator_unit, denominator_unit } = price;
+    const value = decimalText(times(unitDiscounted(world, asked, price), factor));
+    return { value, numerator_unit, denominator_unit };
   });
 }
 
 /** The price that an item has in the catalogue; nothing per piece where it has none. */
-function listPrice(world: World, scope: string, { product, item, quantity }: Asked): Price {
+function listPrice(world: World, scope: string, { item, group, quantity }: Asked): Price {
   const rate = objectAt(item?.fields ?? {}, 'unit_value');
   return {
     value: textAt(rate, 'value') ?? '0',
     numerator_unit: textAt(rate, 'numerator_unit') ?? currency(world, scope),
-    denominator_unit: textAt(rate, 'denominator_unit') ?? baseUnit(world, scope, product, item) ?? quantity.unit,
+    denominator_unit: textAt(rate, 'denominator_unit') ?? textAt(group?.fields ?? {}, 'base_unit') ?? quantity.unit,
   };
 }
 
@@ -68,7 +70,7 @@ function rateAt(fields: JsonObject): Price {
 }
 
 /** The group that says in which units a product is sold: that of its category, or of its product line. */
-function unitGroupOf(world: World, scope: string, product: Held, item: Held | null): Held | null {
+export function unitGroupOf(world: World, scope: string, product: Held, item: Held | null): Held | null {
   const category = rowOf(world, scope, 'item-categories', textAt(item?.fields ?? {}, 'category'));
   const line = rowOf(world, scope, 'product-lines', textAt(product.fields, 'product_line'));
   const group = textAt(category?.fields ?? {}, 'unit_group') ?? textAt(line?.fields ?? {}, 'unit_group');
@@ -76,8 +78,7 @@ function unitGroupOf(world: World, scope: string, product: Held, item: Held | nu
 }
 
 /** Whether a product is sold in a unit. What has no group of units is sold in any. */
-export function isSoldIn(world: World, scope: string, { product, item, quantity }: Asked): boolean {
-  const group = unitGroupOf(world, scope, product, item);
+export function isSoldIn(world: World, { group, quantity }: Asked): boolean {
   if (!group) return true;
   return (
     textAt(group.fields, 'base_unit') === quantity.unit ||
@@ -85,16 +86,11 @@ export function isSoldIn(world: World, scope: string, { product, item, quantity 
   );
 }
 
-function baseUnit(world: World, scope: string, product: Held, item: Held | null): string | null {
-  return textAt(unitGroupOf(world, scope, product, item)?.fields ?? {}, 'base_unit');
-}
-
 function associated(world: World, group: Held): Held[] {
   return kept(world, 'unit-groups.units').by('parent', parentValue(group.scope, group.id));
 }
 
-function unitDiscounted(world: World, scope: string, { product, item, quantity }: Asked, { value }: Price): Rational {
-  const group = unitGroupOf(world, scope, product, item);
+function unitDiscounted(world: World, { group, quantity }: Asked, { value }: Price): Rational {
   const unit = group && associated(world, group).find(({ fields }) => textAt(fields, 'unit') === quantity.unit);
   if (!unit) return rational(value);
   const off = (member: string) => rational(String(numberAt(unit.fields, member) ?? 0));

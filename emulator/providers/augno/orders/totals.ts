@@ -13,11 +13,15 @@ export interface Measured {
   readonly unit: string;
 }
 
-/** Stages after ordering, in their order. */
-const STAGES = ['picked', 'packed', 'invoiced'] as const;
+/** Stages after ordering. */
+type Stage = 'picked' | 'packed' | 'invoiced';
 
-/** A stage that nothing has reached: most of them, most of the time. */
-const NOT_BEGUN = { amount: '0.00', completion: 0 };
+/** Everything of the totals of lines and orders is named, so that none of it need be copied to be filled. @see contract: SalesOrderTotals */
+const STAGE = 'sales_order_stage_total';
+const TOTALS = 'sales_order_totals';
+
+/** A stage that nothing has reached: most of them, most of the time. All lines share it. */
+const NOT_BEGUN: JsonObject = Object.freeze({ object: STAGE, amount: '0.00', completion: 0 });
 
 /** An amount in another unit of its dimension, exactly. Amounts begin at nothing, so offsets have no part in it. */
 export function inUnit(world: World, { value, unit }: Measured, to: string): Rational {
@@ -51,15 +55,14 @@ export function lineTotals(world: World, line: JsonObject): JsonObject {
     unit: textAt(line, 'unit_price.denominator_unit') ?? '',
   };
   const ordered = quantityOf(line);
-  const totals: JsonObject = { ordered: amount(world, ordered, price) };
-  for (const stage of STAGES) {
-    const reached = quantityOf(line, textAt(line, stage) ?? '0');
-    totals[stage] = NOT_BEGUN;
-    if (reached.value === '0') continue;
-    const completion = share(rational(reached.value), rational(ordered.value));
-    totals[stage] = { amount: amount(world, reached, price), completion };
-  }
-  return totals;
+  const at = (stage: Stage) => {
+    const value = textAt(line, stage) ?? '0';
+    if (value === '0') return NOT_BEGUN;
+    const completion = share(rational(value), rational(ordered.value));
+    return { object: STAGE, amount: amount(world, quantityOf(line, value), price), completion };
+  };
+  const cost = amount(world, ordered, price);
+  return { object: TOTALS, ordered: cost, picked: at('picked'), packed: at('packed'), invoiced: at('invoiced') };
 }
 
 /**
@@ -67,19 +70,19 @@ export function lineTotals(world: World, line: JsonObject): JsonObject {
  * discounts never are.
  */
 export function orderTotals(world: World, lines: readonly JsonObject[]): JsonObject {
-  const pickable = lines.filter(isPickable);
   const all = (value: (line: JsonObject) => string | null) =>
-    pickable.reduce((total, line) => plus(total, inBase(world, quantityOf(line, value(line)))), rational('0'));
-  const totals: JsonObject = { ordered: fixed(orderedOf(lines), 2) };
-  for (const stage of STAGES) {
-    totals[stage] = NOT_BEGUN;
-    if (lines.every((line) => (textAt(line, stage) ?? '0') === '0')) continue;
+    lines
+      .filter(isPickable)
+      .reduce((total, line) => plus(total, inBase(world, quantityOf(line, value(line)))), rational('0'));
+  const at = (stage: Stage) => {
+    if (lines.every((line) => (textAt(line, stage) ?? '0') === '0')) return NOT_BEGUN;
     const money = sum(lines.map((line) => textAt(line, `totals.${stage}.amount`) ?? '0'));
     const ordered = all((line) => textAt(line, 'quantity_ordered.value'));
     const reached = all((line) => textAt(line, stage));
-    totals[stage] = { amount: fixed(money, 2), completion: share(reached, ordered) };
-  }
-  return totals;
+    return { object: STAGE, amount: fixed(money, 2), completion: share(reached, ordered) };
+  };
+  const cost = fixed(orderedOf(lines), 2);
+  return { object: TOTALS, ordered: cost, picked: at('picked'), packed: at('packed'), invoiced: at('invoiced') };
 }
 
 /** The sum of what lines cost, decimal text. */

@@ -12,6 +12,8 @@ export interface Asked {
   readonly product: Held;
   /** The item behind the product; null where it has none. */
   readonly item: Held | null;
+  /** The group that says in which units it is sold; null where there is none. */
+  readonly group: Held | null;
   readonly quantity: Measured;
 }
 
