@@ -55,6 +55,9 @@ const OVER: readonly Status[] = ['delivered', 'failed', 'refused'];
 const fileOf = ({ organization, number }: Pick<Outgoing, 'organization' | 'number'>) =>
   join(FOLDER, createHash('sha256').update(`${organization} ${number}`).digest('hex'));
 
+/** In whole seconds, as GoRoute tells of its own. */
+const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
 /** Documents on disk, one file each, found by number and by transaction. They are those of one organization. */
 export class Outbox {
   readonly #disk: Disk;
@@ -102,7 +105,7 @@ export class Outbox {
       notBefore: 0,
       code: null,
       reason: null,
-      history: [...history, { status: 'queued', at: new Date(at).toISOString() }],
+      history: [...history, { status: 'queued', at: instant(at) }],
       changedAt: at,
     });
   }
@@ -129,7 +132,7 @@ export class Outbox {
     const { history } = this.get(one.number) ?? one;
     const last = history.at(-1);
     if (last?.status === status && last.code === code) return this.get(one.number) ?? one;
-    const moment = { status, at: new Date(at).toISOString(), ...(code !== undefined && { code }) };
+    const moment = { status, at: instant(at), ...(code !== undefined && { code }) };
     return this.change(one, { history: [...history, moment] });
   }
 

@@ -34,7 +34,7 @@ export function takeTransaction(app: App, id: string, row: Row): void {
     changedAt: app.clock.now(),
     ...(isEnd(status) && { xml: keptXml(document, status) }),
   });
-  app.outbox.note(document, status, app.clock.now());
+  if (!history.some((moment) => moment.status === status)) app.outbox.note(document, status, app.clock.now());
   app.log('document is', { number: document.number, status, transactionId: id, correlationId: document.correlationId });
   if (status === 'failed') didNotArrive(app, document, isRow(row.error) ? row.error : {});
 }
@@ -60,15 +60,19 @@ function ownerOf(app: App, id: string, row: Row): Outgoing | undefined {
   return app.outbox.change(same, { transactionId: id, status: 'pending' });
 }
 
-/** The moments that GoRoute tells of, in their place among our own. */
+/**
+ * The moments that GoRoute tells of, with its times, among our own. Only what came after the document was queued last is about this
+ * transaction.
+ */
 function withMoments(known: readonly Moment[], told: unknown): readonly Moment[] {
   const rows = (Array.isArray(told) ? told : []).filter(isRow);
-  const news = rows.flatMap(({ status, at }) =>
-    isText(status) && isText(at) && !known.some((moment) => moment.status === status) ? [{ status, at }] : [],
-  );
-  const isEndMoment = ({ status }: Moment) => status === 'delivered' || status === 'failed';
-  const ends = known.filter(isEndMoment);
-  return [...known.filter((moment) => !isEndMoment(moment)), ...news, ...ends];
+  const moments = rows.flatMap(({ status, at }) => (isText(status) && isText(at) ? [{ status, at }] : []));
+  const begin = known.findLastIndex(({ status }) => status === 'queued');
+  const before = known.slice(0, Math.max(begin, 0));
+  const own = known
+    .slice(Math.max(begin, 0))
+    .filter((moment) => !moments.some(({ status }) => status === moment.status));
+  return [...before, ...[...own, ...moments].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))];
 }
 
 /** It was taken over, and did not arrive: somebody decides whether it is sent again. */

@@ -9,6 +9,7 @@ export const alertMutants: readonly Mutant[] = [
     name: 'alerts-none',
     breaks: 'Raises no alert about calls that fail.',
     kills: ['ops.error-burst'],
+    clouds: ['goroute.alerts'],
     change: ({ notice }) => ({
       notice(app, sign, who) {
         if (sign !== 'api_failures') notice(app, sign, who);
@@ -19,6 +20,7 @@ export const alertMutants: readonly Mutant[] = [
     name: 'alerts-always',
     breaks: 'Counts every call for a failure, so that there is an alert all day long.',
     kills: ['ops.error-burst'],
+    clouds: ['goroute.alerts'],
     change: ({ logCall }) => ({
       logCall(app, line) {
         logCall(app, line);
@@ -30,6 +32,7 @@ export const alertMutants: readonly Mutant[] = [
     name: 'alerts-only-outages',
     breaks: 'Raises an alert only where nothing goes well any more.',
     kills: ['ops.error-burst'],
+    clouds: ['goroute.alerts'],
     change({ classify, notice }) {
       let failures = 0;
       return {

@@ -4,6 +4,8 @@ import { work } from '../worker.ts';
 import type { Mutant } from './mutant.ts';
 
 const DEDUPE = ['webhook.dedupe'];
+/** Checks that count what is fetched, and how often. */
+const FETCHED_AGAIN = ['goroute.metrics', 'goroute.workers', 'goroute.webhook-missing'];
 
 /** Defects in what is made of webhooks: how often, and whether at all. */
 export const deliveryMutants: readonly Mutant[] = [
@@ -11,7 +13,7 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'dedupe-none',
     breaks: 'Every delivery is worked off, also one that came before.',
     kills: DEDUPE,
-    // What came before leads to calls again, in production as in the sandbox.
+    clouds: FETCHED_AGAIN,
     change: ({ apply }) => ({
       remember: (inbox, { id }, event) => inbox.add(randomUUID(), id, event),
       apply: (app, event) => apply({ ...app, received: Object.assign(app.received, { has: () => false }) }, event),
@@ -22,6 +24,7 @@ export const deliveryMutants: readonly Mutant[] = [
     breaks:
       'Recognises duplicates by the id of the attempt, which is another one each time, and not by that of the event.',
     kills: DEDUPE,
+    clouds: FETCHED_AGAIN,
     change: ({ apply }) => ({
       remember: (inbox, { id, attemptId }, event) => inbox.add(attemptId, id, event),
       apply: (app, event) => apply({ ...app, received: Object.assign(app.received, { has: () => false }) }, event),
@@ -31,6 +34,7 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'dedupe-race',
     breaks: 'Looks whether the event is known, waits for the database, then files it: parallel copies all get through.',
     kills: DEDUPE,
+    clouds: FETCHED_AGAIN,
     change: ({ apply }) => ({
       async remember(inbox, { id }, event) {
         if (inbox.has(event.id)) return undefined;
@@ -44,6 +48,7 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'dedupe-memory',
     breaks: 'Remembers events in memory only: what comes again after a restart is done again.',
     kills: DEDUPE,
+    clouds: FETCHED_AGAIN,
     change({ apply }) {
       const seen = new Set<string>();
       return {

@@ -40,7 +40,7 @@ export const environmentMutants: readonly Mutant[] = [
     name: 'ids-in-cache',
     breaks: 'Keeps the documents of the sandbox when it goes live, since it does not note whose they are.',
     kills: ['environment.ids'],
-    clouds: ['environment.swap', 'environment.sandbox-key', 'key.fresh'],
+    clouds: ['environment.swap', 'environment.sandbox-key', 'key.fresh', 'goroute.smoke'],
     change: ({ readConfig, apply }) => ({
       readConfig: (env) => ({ ...readConfig(env), organizationId: 'ours' }),
       apply: (app, event) => apply(app, { ...event, organization: '' }),

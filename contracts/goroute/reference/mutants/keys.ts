@@ -7,8 +7,20 @@ import type { Mutant } from './mutant.ts';
 const GIVING = ['key.dead', 'key.rotation', 'key.stragglers', 'key.from-environment', 'key.fresh'];
 /** Checks that start it in another environment. */
 const LIVE = ['environment.swap', 'environment.ids', 'environment.sandbox-key'];
-/** Production does not have what the sandbox key reads, so nothing is read that webhooks tell of. */
-const REFUSED_LIVE = ['webhook.live-endpoint', 'webhook.parity'];
+/** Production does not have what the sandbox key sends and reads. */
+const REFUSED_LIVE = [
+  'webhook.live-endpoint',
+  'webhook.parity',
+  'goroute.smoke',
+  'goroute.all-types',
+  'goroute.countries',
+  'goroute.receivers',
+  'goroute.test-data',
+  'goroute.test-identifiers',
+  'goroute.sandbox-key',
+];
+/** Checks that see what is done about a key that is refused. */
+const REFUSED = ['goroute.sandbox-key', 'goroute.alerts'];
 
 /** What a file of the data directory said when it was first written. */
 function firstIn(dataDir: string, name: string, value: string): string {
@@ -82,12 +94,14 @@ export const keyMutants: readonly Mutant[] = [
     name: 'dead-key-retries',
     breaks: 'Takes a refused key for something that passes.',
     kills: ['key.dead'],
+    clouds: REFUSED,
     change: ({ classify }) => ({ classify: (answer) => (answer.status === 401 ? 'transient' : classify(answer)) }),
   },
   {
     name: 'dead-key-silent',
     breaks: 'Stops for a refused key, and tells nobody.',
     kills: ['key.dead'],
+    clouds: REFUSED,
     change: ({ wordsFor }) => ({
       onDeadKey(app, refusal) {
         app.stop.by(refusal.code);
@@ -100,6 +114,7 @@ export const keyMutants: readonly Mutant[] = [
     name: 'dead-key-drops-work',
     breaks: 'Empties its queue when the key is refused.',
     kills: ['key.dead'],
+    clouds: REFUSED,
     change: ({ onDeadKey }) => ({
       onDeadKey(app, refusal) {
         for (const document of app.outbox.queued()) app.outbox.change(document, { status: 'delivered' });
@@ -111,6 +126,7 @@ export const keyMutants: readonly Mutant[] = [
     name: 'dead-key-deletes-data',
     breaks: 'Takes a refused key for the end of the account, and forgets what it has sent.',
     kills: ['key.dead'],
+    clouds: REFUSED,
     change: ({ onDeadKey }) => ({
       onDeadKey(app, refusal) {
         Object.assign(app.outbox, { snapshot: () => ({}) });

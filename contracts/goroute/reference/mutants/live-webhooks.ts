@@ -7,6 +7,9 @@ import type { Mutant } from './mutant.ts';
 /** Checks that see what becomes of webhooks in production. */
 const SILENT = ['webhook.live-endpoint', 'webhook.parity'];
 
+/** What is read when a webhook tells of it is not read then, and what was delivered is not known to be. */
+const UNTOLD = ['environment.swap', 'goroute.smoke', 'goroute.all-types', 'goroute.countries', 'goroute.receivers'];
+
 const isLive = ({ config }: App): boolean => !config.apiKey.startsWith('sk_test_');
 
 /** What the dashboard says of the webhook of production. */
@@ -30,7 +33,7 @@ export const liveWebhookMutants: readonly Mutant[] = [
     name: 'live-webhook-undefined',
     breaks: 'No webhook is set up for production.',
     kills: SILENT,
-    clouds: ['environment.swap'],
+    clouds: UNTOLD,
     manifest: { webhook_endpoints: [] },
     change: () => ({}),
   },
@@ -38,7 +41,7 @@ export const liveWebhookMutants: readonly Mutant[] = [
     name: 'live-webhook-disabled',
     breaks: 'The webhook of production is switched off.',
     kills: SILENT,
-    clouds: ['environment.swap'],
+    clouds: UNTOLD,
     manifest: set({ status: 'disabled' }),
     change: () => ({}),
   },
@@ -46,7 +49,7 @@ export const liveWebhookMutants: readonly Mutant[] = [
     name: 'live-webhook-elsewhere',
     breaks: 'The webhook of production has an address that the integration does not know.',
     kills: SILENT,
-    clouds: ['environment.swap'],
+    clouds: UNTOLD,
     manifest: set({ url: '/webhooks/goroute-live' }),
     change: () => ({}),
   },
@@ -54,14 +57,14 @@ export const liveWebhookMutants: readonly Mutant[] = [
     name: 'live-webhook-dropped',
     breaks: 'Answers webhooks of production, and does nothing about them.',
     kills: SILENT,
-    clouds: ['environment.swap'],
+    clouds: UNTOLD,
     change: ({ dispatch }) => ({ dispatch: (app, job) => (isLive(app) ? undefined : dispatch(app, job)) }),
   },
   {
     name: 'live-webhook-secret-of-tests',
     breaks: 'Goes live with the signing secret of the sandbox, which it has kept.',
     kills: [...SILENT, 'webhook.secret-rotation'],
-    clouds: ['environment.swap'],
+    clouds: UNTOLD,
     change: ({ readConfig }) => ({
       readConfig(env) {
         const config = readConfig(env);
@@ -83,7 +86,7 @@ export const liveWebhookMutants: readonly Mutant[] = [
   {
     name: 'live-webhook-unverified',
     breaks: 'Verifies webhooks in the sandbox only.',
-    kills: ['webhook.parity'],
+    kills: ['webhook.parity', 'goroute.smoke'],
     change: ({ receive }) => ({
       receive: (app, delivery) =>
         receive(isLive(app) ? { ...app, parts: { ...app.parts, verify: () => true } } : app, delivery),
@@ -104,6 +107,7 @@ export const liveWebhookMutants: readonly Mutant[] = [
     name: 'live-webhook-old-code',
     breaks: 'In production the receiver is that of the release before, which refuses types that it does not know.',
     kills: ['webhook.parity'],
+    clouds: UNTOLD,
     change: ({ receive, parseBody }) => ({
       receive(app, delivery) {
         const isKnown = /^document\./.test(parseBody(delivery.raw)?.type ?? '');

@@ -24,7 +24,7 @@ export const receiverMutants: readonly Mutant[] = [
   {
     name: 'sig-unchecked',
     breaks: 'The signature header must be there and look like one, but nobody compares it.',
-    kills: ['webhook.fail-closed', 'webhook.raw-body', 'webhook.secret-rotation', 'webhook.parity'],
+    kills: ['webhook.fail-closed', 'webhook.raw-body', 'webhook.secret-rotation', 'webhook.parity', 'goroute.smoke'],
     // A forgery that counts is what its genuine twin is a duplicate of, sometimes.
     clouds: ['webhook.dedupe'],
     change: () => ({ verify: ({ signature = '' }) => /^sha256=[0-9a-f]{64}$/i.test(signature) }),
@@ -33,7 +33,7 @@ export const receiverMutants: readonly Mutant[] = [
     name: 'sig-late',
     breaks: 'A webhook is filed first and verified afterwards: the answer is 401, the effect is there.',
     kills: ['webhook.fail-closed', 'webhook.raw-body', 'webhook.secret-rotation', 'webhook.parity'],
-    clouds: ['webhook.dedupe'],
+    clouds: ['webhook.dedupe', 'goroute.smoke'],
     change: ({ receive }) => ({
       async receive(app, delivery) {
         const status = await receive({ ...app, parts: { ...app.parts, verify: () => true } }, delivery);

@@ -28,6 +28,9 @@ const SENDS: readonly string[] = [
   'environment.sandbox-key',
 ];
 
+/** Checks that see documents sent twice, or not at all, when attempts are lost. */
+const TWICE: readonly string[] = ['goroute.batches', 'goroute.restart', 'goroute.workers', 'goroute.outage'];
+
 /** Defects in what is done about a document that is sent again. */
 export const repeatingMutants: readonly Mutant[] = [
   {
@@ -35,7 +38,7 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Sends documents without an idempotency key, and again where no answer came.',
     kills: ['write.lost-response'],
     // What is said of keys does not apply to it.
-    clouds: ['write.idempotency-key', 'write.in-progress', 'key.rotation'],
+    clouds: ['write.idempotency-key', 'write.in-progress', 'key.rotation', ...TWICE],
     change: ({ headersOf }) => ({
       headersOf(app, call) {
         const { 'idempotency-key': _, ...rest } = headersOf(app, call);
@@ -92,6 +95,7 @@ export const repeatingMutants: readonly Mutant[] = [
     name: 'key-per-attempt',
     breaks: 'Makes a new idempotency key for each attempt.',
     kills: ['write.idempotency-key', 'write.in-progress', 'write.lost-response'],
+    clouds: TWICE,
     change: ({ transport }) => ({
       transport: (url, init) => transport(url, keyIn(init) === '' ? init : withKey(init, randomUUID())),
     }),
@@ -107,7 +111,14 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Puts the time of sending into the document at each attempt.',
     kills: ['write.idempotency-key'],
     // Where the first attempt was done, the second is refused as another request under its key.
-    clouds: ['write.in-progress', 'write.lost-response', 'key.rotation'],
+    clouds: [
+      'write.in-progress',
+      'write.lost-response',
+      'key.rotation',
+      'goroute.history',
+      'goroute.validated-first',
+      ...TWICE,
+    ],
     change: ({ transport }) => ({
       transport: (url, init) =>
         transport(
@@ -131,7 +142,24 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Takes a request that got no answer for one that was never made, and puts the document aside.',
     kills: ['write.lost-response'],
     // Whatever meets a moment of trouble is put aside.
-    clouds: [...SENDS, 'write.idempotency-key', 'retry.growth', 'retry.jitter', 'retry.permanent', 'retry.timeout'],
+    clouds: [
+      ...SENDS,
+      ...TWICE,
+      'write.idempotency-key',
+      'retry.growth',
+      'retry.jitter',
+      'retry.permanent',
+      'retry.timeout',
+      'retry.amplification',
+      'limit.retry-after',
+      'ops.error-burst',
+      'log.outage',
+      'goroute.health',
+      'goroute.outage',
+      'goroute.error-matrix',
+      'goroute.validator-down',
+      'goroute.dead-letters',
+    ],
     change: ({ classify }) => ({
       classify: (answer) => (answer.status === null || answer.status >= 500 ? 'permanent' : classify(answer)),
     }),

@@ -50,6 +50,18 @@ export const retryMutants: readonly Mutant[] = [
     name: 'refusals-retried',
     breaks: 'Repeats whatever was refused, but for the key.',
     kills: ['retry.permanent'],
+    // What cannot go out is never given up.
+    clouds: [
+      'goroute.error-matrix',
+      'goroute.dead-letters',
+      'goroute.capabilities',
+      'goroute.schematron',
+      'goroute.own-registration',
+      'goroute.ip-denied',
+      'goroute.alerts',
+      'goroute.findings-shown',
+      'write.idempotency-key',
+    ],
     change: ({ classify }) => ({
       classify(answer) {
         const meaning = classify(answer);
