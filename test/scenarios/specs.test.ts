@@ -68,6 +68,9 @@ describe('parseFaultStep', () => {
     [{ effect: true }, 'This fault does nothing; give it for example a status, a delay or a reset.'],
     [{ error: ['$limited', 'limmited'] }, 'Revento has no error "limmited".'],
     [{ offline: true, operation: 'getEvent' }, 'it goes with for, not with operation.'],
+    [{ tls: 'old', operation: 'getEvent' }, 'it goes with for, not with operation.'],
+    [{ tls: 'ancient' }, 'tls'],
+    [{ tls: 'old' }, 'start the emulator with --tls'],
     [{ rewrite: { status: 'odd' } }, 'rewrite'],
     [{ retryAfter: { dat: 3 } }, 'There is no key "dat" in retryAfter. Did you mean "date"'],
   ])('refuses %j in one sentence', (written, says) => {

@@ -13,6 +13,13 @@ describe('a configuration', () => {
     expect(integration).toMatchObject({ url: 'http://127.0.0.1:3000', start: null, triggers: {}, probes: {}, env: {} });
   });
 
+  it('speaks HTTPS where it says so', () => {
+    const address = 'integration:\n  url: http://127.0.0.1:3000\n';
+    const read = (text: string) => parseConfig('emulator.config.yaml', text).tls;
+    expect([read(address), read(`tls: true\n${address}`)]).toEqual([false, true]);
+    expect(parse(`tls: yes please\n${address}`)).toThrow('"tls" must be true or false');
+  });
+
   it('reads requests, commands and numbers', () => {
     const { integration } = parseConfig(
       'emulator.config.yaml',
