@@ -48,7 +48,9 @@ export const authenticate: Stage = (exchange) => {
   if (!wanted.key && !wanted.session) return undefined;
   const bearer = bearerOf(exchange);
   const key = exchange.header('x-api-key') ?? '';
-  if (wanted.session && (bearer !== '' || !wanted.key || isForSessions)) return bySession(exchange, bearer);
+  // One page says that it takes a key as well; without either, it speaks of the token.
+  const wantsToken = isForSessions || (key === '' && exchange.name === 'createConnectUrl');
+  if (wanted.session && (bearer !== '' || !wanted.key || wantsToken)) return bySession(exchange, bearer);
   return byKey(exchange, key, wanted.account);
 };
 

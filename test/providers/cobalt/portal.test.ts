@@ -47,6 +47,8 @@ describe('the hosted portal', () => {
     const { call } = await portal();
     const answer = await call('POST', `${P}/connect-url?config_id=sales`, { as: CUSTOMER, body: {} });
     expect(answer.body.hosted_url).toMatch(/\/connect\/ey[\w.-]+\?config_id=sales$/);
+    const bare = await call('POST', `${P}/connect-url`, { key: null, body: {} });
+    expect([bare.status, bare.body.message]).toEqual([401, 'Authorization Token Missing']);
   });
 });
 

@@ -23,7 +23,6 @@ export const WORK_ERRORS: Readonly<Record<string, Failure>> = {
   NOT_UNPUBLISHABLE: failure(400, 'Only public and published workflows can be unpublished', { code: NO_WORKFLOW }),
   PUBLISH_UNKNOWN: failure(404, 'No workflow found with the provided ID.', { code: NO_WORKFLOW }),
   EXECUTE_UNNAMED: failure(400, 'Workflow ID and slug are required', { form: 'server_error' }),
-  EXECUTE_REFUSED: failure(400, 'Workflow cannot be executed', { form: 'server_error' }),
   EXECUTION_NOT_FOUND: failure(404, 'Execution not found', { code: 'RESOURCE_NOT_FOUND' }),
   BATCHES_UNAVAILABLE: failure(501, 'Batch details are not yet available for this execution type'),
   TRIGGER_NOT_FOUND: failure(404, 'Trigger not found', { code: 'INVALID_EVENT', e1: { status: 400 } }),
