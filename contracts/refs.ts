@@ -1,3 +1,5 @@
+import { COBALT_REFS } from './refs/cobalt.ts';
+
 /** A document that asks for something. */
 export interface Ref {
   readonly title: string;
@@ -354,6 +356,7 @@ export const REFS = {
     title: 'RFC 8594: the Sunset header',
     link: 'https://www.rfc-editor.org/rfc/rfc8594',
   },
+  ...COBALT_REFS,
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */
