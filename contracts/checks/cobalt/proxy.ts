@@ -61,7 +61,7 @@ async function ran(trial: Trial, user: string, says: string, payload: JsonObject
   const calls = trial.journal
     .query({ since })
     .flatMap((entry) => (entry.kind === 'action' && entry.action === 'callProxy' ? [entry] : []))
-    .filter(({ args }) => args.proxy === PROXY);
+    .flatMap(({ seq, args, result }) => (isJsonObject(args) && args.proxy === PROXY ? [{ seq, args, result }] : []));
   const last = calls.at(-1);
   if (!last) return trial.halt('inconclusive', 'No workflow called the proxy, so nothing could be judged.');
   const { result } = last;
