@@ -1,4 +1,5 @@
 import { PROVIDER_REFS } from './provider-refs.ts';
+import { COBALT_REFS } from './refs/cobalt.ts';
 
 /** A document that asks for something. */
 export interface Ref {
@@ -265,6 +266,7 @@ export const REFS = {
     link: 'https://www.rfc-editor.org/rfc/rfc8594',
   },
   ...PROVIDER_REFS,
+  ...COBALT_REFS,
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */

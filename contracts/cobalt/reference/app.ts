@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Alerts } from '../../reference/alerts.ts';
 import { Clock } from '../../reference/clock.ts';
 import { Disk } from '../../reference/disk.ts';
@@ -7,7 +8,7 @@ import type { Log } from '../../reference/log.ts';
 import { Messages } from '../../reference/messages.ts';
 import { Stop } from '../../reference/stop.ts';
 import { Gate } from '../../reference/waiting.ts';
-import type { Config } from './config.ts';
+import { type Config, environmentOf } from './config.ts';
 import { Contacts } from './contacts.ts';
 import { dutiesOf, linkAll } from './duties.ts';
 import { Drain } from './events.ts';
@@ -67,7 +68,8 @@ export interface App {
 
 /** Opens the data directory and goes on with what an earlier process left undone. */
 export function createApp(config: Config, parts: Parts, log: Log): App {
-  const disk = new Disk(config.dataDir, config.storageKey);
+  // Customers of tests are not those of production.
+  const disk = new Disk(join(config.dataDir, environmentOf(config)), config.storageKey);
   const clock = new Clock(disk);
   let rounds = 0;
   const app: App = {

@@ -58,3 +58,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (missing.length > 0) throw new Error(`Set ${missing.join(', ')} before starting.`);
   return config;
 }
+
+/** The environment that the key is for. @see https://docs.gocobalt.io/api-reference/customer/create-linked-account */
+export function environmentOf({ apiKey }: Pick<Config, 'apiKey'>): 'test' | 'production' {
+  return apiKey.startsWith('pk') ? 'production' : 'test';
+}

@@ -34,7 +34,7 @@ function every(app: App, intervalMs: number, name: string, act: () => Promise<un
 export function dutiesOf(app: App): Duty[] {
   return [
     every(app, MINUTE_MS, 'linking', () => linkAll(app)),
-    every(app, 15 * MINUTE_MS, 'reconcile', () => app.parts.syncAll(app)),
+    every(app, HOUR_MS, 'reconcile', () => app.parts.syncAll(app)),
     every(app, HOUR_MS, 'webhook check', () => app.parts.checkWebhooks(app)),
     { nextAt: () => app.watches.nextAt(), run: () => app.parts.lookForRuns(app) },
   ];

@@ -18,8 +18,8 @@ export interface Outgoing {
   /** When the first attempt began, by Cobalt's clock. */
   readonly sentAt: number;
   readonly reason: string | null;
-  /** Whether a run was seen that it started; null while that is not known. */
-  readonly hasRun: boolean | null;
+  /** Runs that it started, as far as we can tell; null while we have not looked. */
+  readonly runs: readonly string[] | null;
 }
 
 const FOLDER = 'outbox';
@@ -48,7 +48,7 @@ export class Outbox {
   add(given: Pick<Outgoing, 'id' | 'user' | 'event' | 'app' | 'payload'>): Outgoing {
     const known = this.#known.get(given.id);
     if (known && known.status !== 'refused') return known;
-    const one: Outgoing = { ...given, place: this.#places++, status: 'queued', sentAt: 0, reason: null, hasRun: null };
+    const one: Outgoing = { ...given, place: this.#places++, status: 'queued', sentAt: 0, reason: null, runs: null };
     return this.#keep(one);
   }
 
@@ -64,7 +64,13 @@ export class Outbox {
 
   /** What was fired, and of which no run was seen yet. */
   unseen(): Outgoing[] {
-    return [...this.#known.values()].filter(({ status, hasRun }) => status === 'fired' && hasRun === null);
+    return [...this.#known.values()].filter(({ status, runs }) => status === 'fired' && runs === null);
+  }
+
+  /** Runs that are known to belong to an event of a customer. */
+  claimed(user: string): Set<string> {
+    const own = [...this.#known.values()].filter((one) => one.user === user);
+    return new Set(own.flatMap(({ runs }) => runs ?? []));
   }
 
   /** What was refused, for people to look at. */

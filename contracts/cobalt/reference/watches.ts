@@ -2,6 +2,7 @@ import { reasonOf } from '../../reference/errors.ts';
 import type { App } from './app.ts';
 import type { Outgoing } from './outbox.ts';
 import { ROUNDED_MS } from './server-clock.ts';
+import type { Run } from './users.ts';
 
 /** A run begins after the answer; by then it is there. */
 const SOON_MS = 30_000;
@@ -48,13 +49,22 @@ export async function lookForRuns(app: App): Promise<void> {
   }
 }
 
-/** Takes note of whether a run began after an event, and tells people where none did. */
+/** Takes note of the runs that an event started, and tells people where there are none. An event starts each workflow once at most. */
 export function judgeEvent(app: App, { id, user, event, sentAt }: Outgoing): void {
   const { runs = {}, workflows = {} } = app.users.get(user) ?? {};
-  const hasRun = Object.values(runs).some(({ startedAt }) => Date.parse(startedAt) >= sentAt - ROUNDED_MS);
-  app.outbox.change(id, { hasRun });
-  if (hasRun) return;
+  const claimed = app.outbox.claimed(user);
+  const own = new Map<string, string>();
+  for (const [run, { workflow, startedAt }] of Object.entries(runs).sort(byStart)) {
+    const isSince = Date.parse(startedAt) >= sentAt - ROUNDED_MS;
+    if (isSince && !claimed.has(run) && !own.has(workflow)) own.set(workflow, run);
+  }
+  app.outbox.change(id, { runs: [...own.values()] });
+  if (own.size > 0) return;
   app.log('event started nothing', { event, account: user });
   app.messages.tell(user, `Nothing came of ${event}: no workflow that is switched on for you starts with it.`, { id });
   if (Object.values(workflows).includes(true)) app.parts.notice(app, 'event_without_run', id);
+}
+
+function byStart([, a]: [string, Run], [, b]: [string, Run]): number {
+  return a.startedAt < b.startedAt ? -1 : 1;
 }

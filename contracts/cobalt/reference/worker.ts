@@ -2,6 +2,7 @@ import { reasonOf } from '../../reference/errors.ts';
 import type { Job } from '../../reference/inbox.ts';
 import { isText } from '../../reference/json.ts';
 import type { App } from './app.ts';
+import { environmentOf } from './config.ts';
 import type { Event } from './webhooks.ts';
 
 /** Starts the work and does not wait for it: the sender gets its answer now, and no job holds up another. */
@@ -38,6 +39,5 @@ export async function apply(app: App, { type, account, data }: Event): Promise<v
 
 /** The key tells which environment is ours; a body may leave it out. */
 function isOurs({ config }: App, environment: unknown): boolean {
-  const own = config.apiKey.startsWith('pk') ? 'production' : 'test';
-  return environment === undefined || environment === own;
+  return environment === undefined || environment === environmentOf(config);
 }

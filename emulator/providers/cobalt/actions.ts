@@ -11,7 +11,7 @@ import {
   nameOne,
   setUdf,
 } from './actions/customers.ts';
-import { rotateKey, setWebhook } from './actions/keys.ts';
+import { addKey, declareManifest, rotateKey, setWebhook } from './actions/keys.ts';
 import { setProxy, setProxyAuth } from './actions/proxies.ts';
 import { defineWorkflow, enableWorkflow, fireEvent, runWorkflow, setWorkflow, stopRuns } from './actions/workflows.ts';
 import { APPS } from './apps/catalogue.ts';
@@ -164,6 +164,21 @@ export const actions: Readonly<Record<string, Action>> = {
     'The API key of an environment is replaced; the old one is refused at once.',
     { environment },
     rotateKey,
+  ),
+  issueKey: action('A further API key of an environment comes into being.', { of, environment }, addKey),
+  declareManifest: action(
+    'Takes over where the webhooks of an environment go, as an integration says it.',
+    {
+      webhook_endpoints: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { environment, url: name, status: name },
+          required: ['environment', 'url'],
+        },
+      },
+    },
+    declareManifest,
   ),
   setWebhook: action(
     'The subscription that an environment has from the start gets another address, events, or is switched.',

@@ -23,8 +23,12 @@ export function customerIn(world: World, args: JsonObject): Account {
   const environment = environmentIn(args);
   const named = args.linked_account_id ?? args.of;
   if (typeof named === 'string') {
-    const found = accountNamed(world, environment, aliases.get(named)?.linked_account_id ?? named);
+    const id = aliases.get(named)?.linked_account_id ?? named;
+    const found = accountNamed(world, environment, id);
     if (found) return found;
+    // A customer of production need not be said to be one.
+    const other = args.environment === undefined ? accountNamed(world, 'production', id) : undefined;
+    if (other) return other;
     const known = [...aliases.list().map(({ id }) => id), ...accounts.list().map(({ account_id }) => account_id)];
     throw unknown(`There is no linked account "${named}" in ${environment}.${suggestion(named, known)}`);
   }

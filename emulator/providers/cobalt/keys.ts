@@ -33,9 +33,9 @@ export function issueKey(world: World, environment: Environment): ApiKey {
   });
 }
 
-/** The newest key of an environment that works: webhooks are signed with it. */
+/** The first key of an environment that works: webhooks are signed with it. */
 export function keyOf(world: World, environment: Environment): ApiKey | undefined {
   return cobaltState(world.store)
     .keys.list()
-    .findLast((key) => key.environment === environment && key.revoked_at === null);
+    .find((key) => key.environment === environment && key.revoked_at === null);
 }

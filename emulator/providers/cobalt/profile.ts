@@ -35,7 +35,8 @@ export const profile: Profile = {
     // No time is signed, so nothing is stale.
     toleranceS: null,
     deadlineMs: 10_000,
-    samples: ['Connection Expired', 'Workflow Errored', 'Connection Created'],
+    // Each of them is about a run of its own: two of a connection within a second would be one and the same.
+    samples: ['Workflow Completed', 'Workflow Errored'],
     freeForm: null,
     endings: { deletion: 'Connection Deleted', userRevoked: null, suspended: null },
     snapshot: null,

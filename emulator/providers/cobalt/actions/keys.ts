@@ -1,7 +1,8 @@
 import { EmulatorError } from '../../../core/errors.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import type { World } from '../../../http/world.ts';
-import { environmentIn } from '../customer.ts';
+import { completeAddress } from '../../../webhooks/complete-address.ts';
+import { customerIn, environmentIn } from '../customer.ts';
 import { issueKey, keyOf } from '../keys.ts';
 import { cobaltState } from '../state.ts';
 import { changeWebhook, givenWebhook } from '../webhook-registry.ts';
@@ -34,4 +35,25 @@ export function setWebhook(world: World, args: JsonObject): JsonObject {
     events: changed.webhook_events,
     enabled: changed.is_enabled,
   };
+}
+
+/** A further key of an environment, beside the one that is there: both work. @throws EmulatorError `linked_account_unknown` */
+export function addKey(world: World, args: JsonObject): JsonObject {
+  const { environment } = args.of === undefined ? { environment: environmentIn(args) } : customerIn(world, args);
+  const made = issueKey(world, environment);
+  return { environment, key_id: made.id, api_key: made.value };
+}
+
+/** Takes over what an integration says that it has registered: where the webhooks of an environment go. @throws EmulatorError `webhook_unknown` */
+export function declareManifest(world: World, args: JsonObject): JsonObject {
+  const base = givenWebhook(world, 'test')?.webhook_url ?? null;
+  const rows: unknown[] = Array.isArray(args.webhook_endpoints) ? args.webhook_endpoints : [];
+  const set = rows.filter(isJsonObject).map(({ environment, url, status }) =>
+    setWebhook(world, {
+      environment,
+      url: completeAddress(String(url), base),
+      ...(status !== undefined && { enabled: status !== 'disabled' }),
+    }),
+  );
+  return { webhook_endpoints: set };
 }
