@@ -87,6 +87,8 @@ export interface Config {
 
 const HOOKS = '/emulator-hooks';
 const SCHEMA = 'contracts/harness/config.schema.json';
+/** Of words that have no more letters, two letters are half the word. */
+const SHORT = 4;
 /** Beside a configuration that names no contract tests, those of this folder are the team's own. */
 const TESTS_FOLDER = 'contracts';
 
@@ -129,10 +131,16 @@ function misspelt(source: Source, section: string, known: readonly string[]): Pr
   return given.flatMap((key) => {
     const word = key.split('.').at(-1) ?? '';
     const [near] = known.includes(word) ? [] : nearest(word, known);
-    if (near === undefined || Math.abs(near.length - word.length) > 1) return [];
+    if (near === undefined || Math.abs(near.length - word.length) > 1 || isAnother(word, near)) return [];
     const says = `There is no ${section.slice(0, -1)} "${word}" that a check could use. Did you mean "${near}"?`;
     return [{ ...source.placeOfKey(['integration', section], key), says }];
   });
+}
+
+/** Of short words, those that differ by more than a letter are two words: `work` is no slip of the pen for `look`. */
+function isAnother(word: string, near: string): boolean {
+  const shared = [...word].filter((letter, i) => letter === near[i]).length;
+  return word.length <= SHORT && shared < word.length - 1;
 }
 
 function configOf(value: unknown, path: string): Config {

@@ -57,6 +57,7 @@ export const retryMutants: readonly Mutant[] = [
       'goroute.capabilities',
       'goroute.schematron',
       'goroute.own-registration',
+      'goroute.sender-unregistered',
       'goroute.ip-denied',
       'goroute.alerts',
       'goroute.findings-shown',
