@@ -26,6 +26,8 @@ const SENDS: readonly string[] = [
   'environment.swap',
   'environment.ids',
   'environment.sandbox-key',
+  'goroute.workers',
+  'goroute.failover',
 ];
 
 /** Checks that see documents sent twice, or not at all, when attempts are lost. */

@@ -87,7 +87,7 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'key-of-each-attempt',
     breaks: 'Makes another idempotency key for each attempt.',
     kills: ['goroute.restart'],
-    clouds: ['write.lost-response', 'write.in-progress', 'write.idempotency-key'],
+    clouds: ['write.lost-response', 'write.in-progress', 'write.idempotency-key', 'goroute.workers'],
     change: () => ({ keyFor: () => randomUUID() }),
   },
   {

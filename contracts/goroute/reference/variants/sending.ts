@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '../../../reference/errors.ts';
 import { isText } from '../../../reference/json.ts';
@@ -26,10 +26,15 @@ export const sendingVariants: readonly Variant[] = [
     },
     change: ({ backoffMs, findSent }) => ({
       async sendOne(app, document) {
+        // Not sent: of several processes that have the document, it says which one sends it.
+        const claim = app.outbox.get(document.number)?.idempotencyKey ?? randomUUID();
+        app.outbox.change(document, { idempotencyKey: claim });
+        const isOurs = app.outbox.claimKey(document, claim) === claim;
         for (let attempt = 0; ; attempt++) {
           const found = await findSent(app, document);
           if (found) return found;
           try {
+            if (!isOurs) throw new Unavailable('another process sends it');
             const body = { type: XML, text: document.xml ?? '' } as const;
             const { correlationId } = document;
             const path = '/api/v1/send';
