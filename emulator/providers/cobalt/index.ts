@@ -1,13 +1,11 @@
 import type { ProviderDefinition } from '../definition.ts';
 import { actions } from './actions.ts';
-import { appOperations } from './apps/authorize.ts';
-import { portalOperations } from './apps/portal.ts';
+import { ownOperations } from './apps/own-operations.ts';
 import { appState } from './apps/third-party.ts';
 import { resumeConnections } from './connections.ts';
 import { dialect } from './dialect.ts';
 import { proxyState } from './engine/proxy.ts';
 import { resumeExecutions } from './engine/run.ts';
-import { handlers } from './handlers.ts';
 import { happen } from './happen.ts';
 import { begin } from './identity.ts';
 import { knobs } from './knobs.ts';
@@ -29,8 +27,9 @@ export const cobalt: ProviderDefinition = {
   profile,
   dialect,
   stages,
-  handlers,
-  extraOperations: [...appOperations, ...portalOperations],
+  // Loaded with the first request: see carry-out.ts.
+  handlers: {},
+  extraOperations: ownOperations,
   // An execution takes about 3 MB. @see https://docs.refold.ai/v3/deployment/benchmarking
   bodyLimit: { code: 'PAYLOAD_TOO_LARGE', bytes: () => 3 * 1024 * 1024 },
   begin,

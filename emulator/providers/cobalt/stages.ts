@@ -1,8 +1,8 @@
 import type { Stage } from '../../http/exchange.ts';
 import { handle, linger, meetFaults, route, validate } from '../../http/stages.ts';
+import { carryOut } from './carry-out.ts';
 import { preflight } from './cors.ts';
 import { dialect } from './dialect.ts';
-import { handlers } from './handlers.ts';
 import { authenticate } from './identity.ts';
 import { limit } from './limits.ts';
 
@@ -25,5 +25,5 @@ export const stages: readonly Stage[] = [
   limit,
   validate({ dialect, emptyBody: 'object' }),
   linger,
-  handle({ handlers }),
+  handle({ handlers: {}, otherwise: carryOut }),
 ];

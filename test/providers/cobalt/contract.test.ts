@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadContract } from '../../../emulator/http/contract.ts';
 import { validatorOf } from '../../../emulator/http/validation.ts';
-import { operations } from '../../../emulator/providers/cobalt/handlers.ts';
 import { cobalt as definition } from '../../../emulator/providers/cobalt/index.ts';
+import { operations } from '../../../emulator/providers/cobalt/operations.ts';
 import { cobaltSandbox } from '../../support/cobalt.ts';
 import { accountExercises } from './exercises-accounts.ts';
 import { storeExercises } from './exercises-stores.ts';

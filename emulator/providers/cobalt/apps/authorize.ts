@@ -1,16 +1,9 @@
-import { emulatorOperation, type Operation } from '../../../http/contract.ts';
 import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import { escaped, htmlPage } from '../html.ts';
 import { callbackOf } from '../oauth-flow.ts';
 import type { App } from './app.ts';
 import { appOf } from './catalogue.ts';
 import { appState, type Registered } from './third-party.ts';
-
-/** Pages of the applications themselves, which are no part of Cobalt. */
-export const appOperations: readonly Operation[] = [
-  emulatorOperation('authorizeApp', 'GET', '/third-party/{slug}/authorize'),
-  emulatorOperation('decideApp', 'POST', '/third-party/{slug}/decision'),
-];
 
 /** The authorization server of an application: its consent page, and where the consent goes. */
 export const appHandlers: Readonly<Record<string, Handler>> = {

@@ -1,4 +1,3 @@
-import { emulatorOperation, type Operation } from '../../../http/contract.ts';
 import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import { connect, connectionTo } from '../connections.ts';
 import { escaped, htmlPage } from '../html.ts';
@@ -9,14 +8,10 @@ import type { App } from './app.ts';
 import { APPS } from './catalogue.ts';
 import { enabledApp, whoIs } from './third-party.ts';
 
-/** The hosted portal. That there is one is known, what it looks like is inferred. @see https://docs.gocobalt.io/concepts/auth-flows/auth-flows */
-export const portalOperations: readonly Operation[] = [
-  emulatorOperation('openPortal', 'GET', '/connect/{token}'),
-  emulatorOperation('connectInPortal', 'GET', '/connect/{token}/{slug}'),
-  emulatorOperation('saveInPortal', 'POST', '/connect/{token}/{slug}'),
-];
-
-/** Lists applications, sends to the consent page of one, or takes a key for another. */
+/**
+ * The hosted portal lists applications, sends to the consent page of one, and takes a key for another. That there is one is known, what it
+ * looks like is inferred. @see https://docs.gocobalt.io/concepts/auth-flows/auth-flows
+ */
 export const portalHandlers: Readonly<Record<string, Handler>> = {
   openPortal: (exchange) => withSession(exchange, (session, account) => listPage(exchange, session, account)),
 
