@@ -60,6 +60,8 @@ export interface App {
   readonly pace: Pace;
   readonly stop: Stop;
   readonly drain: Drain;
+  /** Whether the first calls of the process are over. */
+  readonly started: { isOver: boolean };
   /** Linked accounts that are being made, by customer. */
   readonly linking: Map<string, Promise<void>>;
   /** Tries after a while what waits. */
@@ -89,6 +91,7 @@ export function createApp(config: Config, parts: Parts, log: Log): App {
     gate: new Gate(parts.inFlight),
     pace: new Pace(config.eventsPerSecond),
     stop: new Stop(clock),
+    started: { isOver: false },
     linking: new Map(),
     get drain() {
       return drain;
@@ -120,5 +123,6 @@ export async function begin(app: App): Promise<void> {
   } catch (error) {
     app.log('first calls failed', { reason: reasonOf(error) });
   }
+  app.started.isOver = true;
   if (app.outbox.waiting().length > 0) await app.drain.run();
 }

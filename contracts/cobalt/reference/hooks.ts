@@ -50,7 +50,7 @@ export async function answerHook(
     case 'POST clock':
       return moveClock(app, asked('by'));
     case 'GET state':
-      return { status: 200, body: { users: app.users.snapshot(), processed: app.inbox.done() } };
+      return { status: 200, body: { users: app.users.snapshot() } };
     case 'GET dead-letters':
       return { status: 200, body: [...app.outbox.deadLetters(), ...app.inbox.deadLetters()] };
     case 'GET messages':

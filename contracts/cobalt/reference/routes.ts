@@ -34,7 +34,8 @@ async function answer(app: App, request: IncomingMessage): Promise<Reply> {
   if (url.pathname.startsWith(HOOKS)) return answerHook(app, method, url, header('x-emulator-run-token'), text);
   switch (`${method} ${url.pathname}`) {
     case 'GET /healthz':
-      return { status: 200, body: { status: app.stop.isStopped ? 'degraded' : 'ok' } };
+      // Ready when the first calls are over, however they went.
+      return { status: app.started.isOver ? 200 : 503, body: { status: app.stop.isStopped ? 'degraded' : 'ok' } };
     case 'POST /webhooks/cobalt': {
       const status = await app.parts.receive(app, { signature: header('x-cobalt-signature'), raw });
       return { status, body: { accepted: status < 300 } };

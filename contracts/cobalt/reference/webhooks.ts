@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Inbox, Job } from '../../reference/inbox.ts';
 import { isText, parseRow, type Row } from '../../reference/json.ts';
 import type { App } from './app.ts';
@@ -27,9 +27,12 @@ export function sameDigest(expected: Buffer, digest: string): boolean {
   return /^[0-9a-f]{64}$/i.test(digest) && timingSafeEqual(Buffer.from(digest, 'hex'), expected);
 }
 
-/** What makes an event itself: there is no id, neither in a header nor in the body. */
+/**
+ * What makes an event itself: there is no id, neither in a header nor in the body. Runs have one. Two events of a connection within a second
+ * are the same text, so each delivery counts: all it does is to look how things are.
+ */
 export function keyOf({ type, account, data }: Event): string {
-  const parts = isText(data.instance_id) ? [data.instance_id] : [account, data.slug, data.createdAt];
+  const parts = isText(data.instance_id) ? [data.instance_id] : [account, data.slug, data.createdAt, randomUUID()];
   return JSON.stringify([type, ...parts]);
 }
 
