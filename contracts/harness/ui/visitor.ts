@@ -173,6 +173,21 @@ export class Visitor {
     );
   }
 
+  /** True where that form is shown now. */
+  async hasKeyForm(app: NamedApp, labels: readonly string[]): Promise<boolean> {
+    return (await FormPart.about(this.#page, await this.part(app), labels)) !== null;
+  }
+
+  /** From the next page on, no window is opened, as in browsers that block them; or they are again. */
+  async blockWindows(isBlocked: boolean): Promise<void> {
+    await this.#page.addInitScript(`window.open = ${isBlocked} ? () => null : window.open;`);
+  }
+
+  /** True where the tab has gone to a page of the provider. */
+  isAway(): boolean {
+    return this.#page.url().startsWith(`${this.#parts.provider}/`);
+  }
+
   /** Ends a connection, and says so again where that is asked: by a dialog of the browser, or one of the page. */
   async disconnect(app: NamedApp): Promise<void> {
     this.#page.once('dialog', (dialog) => void dialog.accept().catch(() => undefined));
