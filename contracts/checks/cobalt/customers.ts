@@ -64,15 +64,23 @@ export async function seesApps(trial: Trial, visitor: Visitor, app: NamedApp = C
   }
 }
 
-/** Connects by consent, from the button to the state that the page shows in the end. Gives the mark. */
-export async function connectByConsent(trial: Trial, visitor: Visitor, app: NamedApp = CRM): Promise<number> {
+/**
+ * Connects by consent, from the button to the state that the page shows in the end. Gives the mark. Where it does not come to that, it is
+ * `otherwise`: untested for what only prepares others.
+ */
+export async function connectByConsent(
+  trial: Trial,
+  visitor: Visitor,
+  app: NamedApp = CRM,
+  otherwise: 'untested' | 'failed' = 'untested',
+): Promise<number> {
   const since = trial.phase(`${app.name} is connected, and the person consents`);
   const consent = await visitor.pressToProvider('connect', app);
-  if (!consent) trial.halt('untested', `After Connect was pressed, no page of ${app.name} opened.`, [since]);
+  if (!consent) trial.halt(otherwise, `After Connect was pressed, no page of ${app.name} opened.`, [since]);
   await consent.decide('allow');
   const state = await visitor.until(app, 'connected');
   if (state !== 'connected') {
-    trial.halt('untested', `After the consent, ${app.name} is not shown as connected: ${shownAs(state)}.`, [since]);
+    trial.halt(otherwise, `After the consent, ${app.name} is not shown as connected: ${shownAs(state)}.`, [since]);
   }
   return since;
 }

@@ -18,7 +18,7 @@ export default defineCheck({
     const customer = await withVisitor(trial, 'cobalt.ui-connect', async (visitor) => {
       const known = await signUp(trial, visitor, 'ada');
       await seesApps(trial, visitor);
-      const since = await connectByConsent(trial, visitor);
+      const since = await connectByConsent(trial, visitor, CRM, 'failed');
       const starts = trial.journal.query({ kind: 'request', operation: 'startOAuth', since });
       const calls = await pageCalls(visitor.recording, trial);
       const foreign = calls.filter(({ token }) => accountOfToken(trial, token) !== known.account);

@@ -67,12 +67,15 @@ async function refused(
 ): Promise<void> {
   const since = trial.phase(says);
   await trial.act('setOAuthApp', { app: CRM.slug, ...WELL, ...setup });
+  await visitor.reload();
+  await visitor.until(CRM, 'connect');
   const before = await visitor.lines();
   const window = await visitor.pressToProvider('connect', CRM);
   if (!window) trial.halt('failed', `With ${short}, no window opens when Connect is pressed.`, [since]);
   if (await window.asks()) await window.decide('allow');
   await window.close();
-  const told = await visitor.toldOf(before, NOTICED_MS);
+  // In the same tab, the person has read it where it happened.
+  const told = window.isPopup ? await visitor.toldOf(before, NOTICED_MS) : await window.text();
   const starts = trial.journal.query({ kind: 'request', operation: STARTS, since });
   const seqs = [since, ...starts.map(({ seq }) => seq)];
   trial.require(told !== null, `With ${short}, the page says nothing of it after the window was closed.`, seqs);

@@ -24,8 +24,11 @@ export default defineCheck({
       }
       const since = trial.phase('The page stays open, and the token expires');
       await trial.act('endSessions', { of: customer.account, how: 'expired' });
-      await connectByConsent(trial, visitor);
-      const minted = trial.journal.query({ kind: 'request', operation: 'createSessionToken', since });
+      await connectByConsent(trial, visitor, CRM, 'failed');
+      const [begun] = trial.journal.query({ kind: 'request', operation: 'startOAuth', status: 200, since });
+      // Whoever leaves the page for the consent loads it again, with another token.
+      const until = begun?.seq ?? trial.journal.last;
+      const minted = trial.journal.query({ kind: 'request', operation: 'createSessionToken', since, until });
       const seqs = [since, ...minted.map(({ seq }) => seq)];
       trial.require(
         minted.length === 1,

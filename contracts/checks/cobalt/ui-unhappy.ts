@@ -82,16 +82,15 @@ async function ends(
 
 async function blocked(trial: Trial, visitor: Visitor, account: string): Promise<void> {
   const since = trial.phase('The browser opens no windows');
-  await visitor.blockWindows(true);
   await visitor.reload();
   await visitor.until(CRM, 'connect');
+  await visitor.blockWindows();
   const before = await visitor.lines();
   await visitor.press('connect', CRM);
   // Who does without a window goes there in the same tab.
   const either = async () => (await visitor.toldOf(before, 0)) ?? (visitor.isAway() ? 'away' : null);
   const told = await visitor.look(either, (seen) => seen !== null, NOTICED_MS);
   trial.require(told !== null, 'When the browser opens no window, the page says nothing of it.', [since]);
-  await visitor.blockWindows(false);
   await visitor.open('integrations');
   const state = await visitor.until(CRM, 'connect');
   trial.require(
