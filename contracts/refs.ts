@@ -1,5 +1,6 @@
 import { PROVIDER_REFS } from './provider-refs.ts';
 import { COBALT_REFS } from './refs/cobalt.ts';
+import { COBALT_UI_REFS } from './refs/cobalt-ui.ts';
 
 /** A document that asks for something. */
 export interface Ref {
@@ -267,6 +268,7 @@ export const REFS = {
   },
   ...PROVIDER_REFS,
   ...COBALT_REFS,
+  ...COBALT_UI_REFS,
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */

@@ -41,6 +41,14 @@ import sessionToken from './cobalt/session-token.ts';
 import subscribed from './cobalt/subscribed.ts';
 import cobaltTolerant from './cobalt/tolerant.ts';
 import unpublished from './cobalt/unpublished.ts';
+import uiConnect from './cobalt/ui-connect.ts';
+import uiKeyForm from './cobalt/ui-key-form.ts';
+import uiKeyHidden from './cobalt/ui-key-hidden.ts';
+import uiOauth from './cobalt/ui-oauth.ts';
+import uiReconnect from './cobalt/ui-reconnect.ts';
+import uiStates from './cobalt/ui-states.ts';
+import uiToken from './cobalt/ui-token.ts';
+import uiUnhappy from './cobalt/ui-unhappy.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
 import swap from './environments/swap.ts';
@@ -294,4 +302,12 @@ export const CHECKS: readonly Check[] = [
   subscribed,
   cobaltTolerant,
   unpublished,
+  uiConnect,
+  uiKeyForm,
+  uiKeyHidden,
+  uiOauth,
+  uiReconnect,
+  uiStates,
+  uiToken,
+  uiUnhappy,
 ];

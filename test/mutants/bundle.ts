@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -26,5 +26,8 @@ async function bundle(provider: string): Promise<string> {
     outfile,
     logLevel: 'error',
   });
+  // Pages are read from beside the program.
+  const pages = join(PACKAGE_ROOT, 'contracts', provider, 'reference/browser');
+  if (existsSync(pages)) cpSync(pages, join(folder, 'browser'), { recursive: true });
   return `exec '${process.execPath}' '${outfile}'`;
 }

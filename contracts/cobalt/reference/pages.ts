@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { notFound, type Reply } from '../../reference/reply.ts';
 import type { App } from './app.ts';
 import { Mistake } from './errors.ts';
-import { isPassword } from './users.ts';
+import { isPassword, type User } from './users.ts';
 
 /** Files of our pages, as they are. */
 const FILES: Readonly<Record<string, string>> = {
@@ -22,9 +22,9 @@ export async function answerVisit(
   const path = url.pathname;
   const type = FILES[path];
   if (method === 'GET' && type !== undefined)
-    return { status: 200, headers: { 'content-type': type }, body: file(path) };
+    return { status: 200, headers: { 'content-type': type }, body: app.parts.pageText(app, path) };
   const form = new URLSearchParams(sent);
-  const user = app.users.get(app.logins.userOf(cookies) ?? '');
+  const user = app.parts.visitorOf(app, cookies);
   switch (`${method} ${path}`) {
     case 'GET /':
       return seeOther('/integrations');
@@ -71,10 +71,10 @@ function seeOther(location: string, cookie?: string): Reply {
 }
 
 /** A page with an error text where there is one. Its scripts may call Cobalt, and nobody else. */
-function page({ config }: App, path: string, status: number, error: string): Reply {
+function page(app: App, path: string, status: number, error: string): Reply {
   const policy = [
     "default-src 'self'",
-    `connect-src 'self' ${new URL(config.apiBase).origin}`,
+    `connect-src 'self' ${new URL(app.config.apiBase).origin}`,
     "img-src 'self' https:",
     "frame-ancestors 'none'",
   ];
@@ -86,11 +86,17 @@ function page({ config }: App, path: string, status: number, error: string): Rep
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     },
-    body: file(`${path}.html`).replace('<!-- error -->', escaped(error)),
+    body: app.parts.pageText(app, `${path}.html`).replace('<!-- error -->', escaped(error)),
   };
 }
 
-function file(path: string): string {
+/** Who is logged in, by cookie. */
+export function visitorOf(app: App, cookies: string | undefined): User | undefined {
+  return app.users.get(app.logins.userOf(cookies) ?? '');
+}
+
+/** A file of our pages, as it is. */
+export function pageText(_app: App, path: string): string {
   return readFileSync(new URL(`./browser${path}`, import.meta.url), 'utf8');
 }
 

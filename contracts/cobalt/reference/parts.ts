@@ -15,6 +15,7 @@ import type { ApiRefusal } from './errors.ts';
 import { type Contact, contactPayload } from './event-payloads.ts';
 import * as events from './events.ts';
 import type { Outgoing } from './outbox.ts';
+import { pageText, visitorOf } from './pages.ts';
 import { lookUpCustomer, refuseProxy } from './proxies.ts';
 import * as runs from './runs.ts';
 import { syncAll, syncUser } from './sync.ts';
@@ -102,6 +103,10 @@ export interface Parts {
   refuseProxy(app: App, user: Pick<User, 'id'>, field: string): Reply;
 
   // People and operations
+  /** The customer who is logged in. */
+  visitorOf(app: App, cookies: string | undefined): User | undefined;
+  /** A page, a script or a style of ours, as browsers get it. */
+  pageText(app: App, path: string): string;
   wordsFor(error: unknown): string;
   notice(app: App, sign: Sign, who?: string): void;
   logCall(app: App, line: api.CallLine): void;
@@ -173,6 +178,8 @@ export const correctParts: Parts = {
   lookUpCustomer,
   refuseProxy,
 
+  visitorOf,
+  pageText,
   wordsFor,
   notice: (app, sign, who) => app.alerts.note(sign, who),
   logCall: api.logCall,

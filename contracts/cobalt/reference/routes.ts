@@ -43,7 +43,7 @@ async function answer(app: App, request: IncomingMessage): Promise<Reply> {
       return app.parts.lookUpCustomer(app, header(PROXY_HEADER), text);
   }
   if (!url.pathname.startsWith('/api/')) return answerVisit(app, method, url, header('cookie'), text);
-  const user = app.users.get(app.logins.userOf(header('cookie')) ?? '');
+  const user = app.parts.visitorOf(app, header('cookie'));
   if (!user) return { status: 401, body: { error: 'Please log in.' } };
   // A form of another site cannot say so.
   if (method !== 'GET' && header('content-type') !== 'application/json') return notFound;

@@ -14,7 +14,7 @@ export type AppState = 'connect' | 'connected' | 'reconnect';
 
 /** What people press. */
 const CONTROLS = ['button', 'link'] as const;
-const PARTS = 'li, tr, article, section, fieldset, form, div, td, dd, figure, main';
+const PARTS = 'li, tr, article, section, fieldset, form, div, td, dd, figure';
 
 /** The controls within something that are called so: by selector, or by a visible label that begins with one of the words. */
 export function controls(within: Page | Locator, word: UiWord, ui: UiConfig, app?: NamedApp): Locator {

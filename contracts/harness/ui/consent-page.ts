@@ -37,11 +37,9 @@ export class ConsentPage {
     await Promise.race([gone, arrived]);
   }
 
-  /** Closes the popup, or goes back where there is none. */
+  /** Closes the popup; where it has taken the place of the product, the visitor goes back there next. */
   async close(): Promise<void> {
-    if (this.page.isClosed()) return;
-    if (this.isPopup) await this.page.close();
-    else await this.page.goBack({ waitUntil: 'load' });
+    if (this.isPopup && !this.page.isClosed()) await this.page.close();
   }
 
   #button(decision: keyof typeof DECISIONS) {

@@ -22,13 +22,14 @@ export class FormPart {
     this.#part = part;
   }
 
-  /** The form that has a field of every label, or of any of them: the one in `near` before others. Null where there is none. */
+  /** The form that shows a field of one of the labels: the one in `near` before others. Null where there is none. */
   static async about(page: Page, near: Locator, labels: readonly string[]): Promise<FormPart | null> {
-    const has = labels.map((label) => labelOrPlaceholder(page, label));
     for (const within of [near.locator('form'), page.locator('form'), page.locator('dialog, [role=dialog]'), near]) {
-      for (const field of has) {
-        const found = await shown(within.filter({ has: field }));
-        if (found) return new FormPart(found);
+      for (const label of labels) {
+        const found = await shown(within.filter({ has: labelOrPlaceholder(page, label) }));
+        const form = found && new FormPart(found);
+        // One that is in a closed dialog is there, and nobody sees it.
+        if (form && (await form.field(label))) return form;
       }
     }
     return null;

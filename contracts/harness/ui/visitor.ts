@@ -36,7 +36,7 @@ export interface VisitorParts {
 export type UiPage = 'signup' | 'login' | 'integrations';
 
 /** How long a page has to show what is expected (wall ms). */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 15_000;
 
 /** A person at a browser, with nothing in it from before: no cookies, no storage. */
 export class Visitor {
@@ -105,16 +105,17 @@ export class Visitor {
   async visit(customer: Customer): Promise<void> {
     await this.open('integrations');
     if (!(await this.isAskedToLogIn())) return;
-    if (formOf(this.#page) !== null && !(await this.#hasPassword())) await this.open('login');
+    if (!(await this.#hasPassword())) await this.open('login');
     await this.#enter('login', customer);
     await this.open('integrations');
   }
 
-  /** True where the page asks who is there: it has a field for a password, or is the page of the log-in. */
+  /** True where the page asks who is there: it is the page of the log-in, or has a field for a password and a button that logs in. */
   async isAskedToLogIn(): Promise<boolean> {
-    if (await this.#hasPassword()) return true;
     const { pathname } = new URL(this.#page.url());
-    return pathname === new URL(this.ui.login, this.#parts.url).pathname;
+    if ([this.ui.login, this.ui.signup].some((page) => pathname === new URL(page, this.#parts.url).pathname))
+      return true;
+    return (await this.#hasPassword()) && (await this.#hasLogin());
   }
 
   /** The part of the page that is about an application. */
@@ -127,8 +128,9 @@ export class Visitor {
     return appState(this.#page, app, this.ui);
   }
 
-  /** Waits until the page offers this for an application; gives what it offers in the end. */
-  until(app: NamedApp, wanted: AppState, withinMs = PATIENCE_MS): Promise<AppState | null> {
+  /** Waits until the page offers this for an application; gives what it offers in the end. Whoever is away still goes back first. */
+  async until(app: NamedApp, wanted: AppState, withinMs = PATIENCE_MS): Promise<AppState | null> {
+    if (this.isAway()) await this.open('integrations');
     return this.look(
       () => this.state(app),
       (state) => state === wanted,
@@ -173,6 +175,21 @@ export class Visitor {
     );
   }
 
+  /** True where that form is shown now. */
+  async hasKeyForm(app: NamedApp, labels: readonly string[]): Promise<boolean> {
+    return (await FormPart.about(this.#page, await this.part(app), labels)) !== null;
+  }
+
+  /** Until another page is opened, no window is, as in browsers that block them. */
+  async blockWindows(): Promise<void> {
+    await this.#page.evaluate('window.open = () => null');
+  }
+
+  /** True where the tab has gone to a page of the provider. */
+  isAway(): boolean {
+    return this.#page.url().startsWith(`${this.#parts.provider}/`);
+  }
+
   /** Ends a connection, and says so again where that is asked: by a dialog of the browser, or one of the page. */
   async disconnect(app: NamedApp): Promise<void> {
     this.#page.once('dialog', (dialog) => void dialog.accept().catch(() => undefined));
@@ -208,6 +225,11 @@ export class Visitor {
 
   async #hasPassword(): Promise<boolean> {
     return (await shown(this.#page.locator('input[type=password]'))) !== null;
+  }
+
+  async #hasLogin(): Promise<boolean> {
+    const found = controls(this.#page, 'login', this.ui).or(controls(this.#page, 'signup', this.ui));
+    return (await shown(found)) !== null;
   }
 
   async #enter(word: 'signup' | 'login', customer: Customer): Promise<void> {

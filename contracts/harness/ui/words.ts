@@ -8,7 +8,7 @@ export const DEFAULT_WORDS = {
   email: ['E-mail', 'Email', 'E-mail address', 'Email address', 'User name', 'Username'],
   password: ['Password'],
   /** Begins to connect an application. */
-  connect: ['Connect', 'Authorize', 'Link', 'Add'],
+  connect: ['Connect', 'Authorize', 'Link'],
   /** Shows that an application is connected. */
   connected: ['Connected', 'Active', 'Linked'],
   /** Begins to connect an application anew whose credentials have died. */

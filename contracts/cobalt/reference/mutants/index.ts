@@ -2,6 +2,7 @@ import { accountMutants } from './accounts.ts';
 import { callMutants } from './calls.ts';
 import { connectionMutants } from './connections.ts';
 import type { Mutant } from './mutant.ts';
+import { pageMutants } from './pages.ts';
 import { receiverMutants } from './receiver.ts';
 import { runMutants } from './runs.ts';
 
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...callMutants,
   ...connectionMutants,
   ...runMutants,
+  ...pageMutants,
 ];
