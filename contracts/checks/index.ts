@@ -35,19 +35,12 @@ import cobaltFailures from './cobalt/failures.ts';
 import failuresReconciled from './cobalt/failures-reconciled.ts';
 import monitored from './cobalt/monitored.ts';
 import cobaltNodes from './cobalt/nodes.ts';
+import { COBALT_PAGES } from './cobalt/pages.ts';
 import cobaltProxy from './cobalt/proxy.ts';
 import cobaltReauth from './cobalt/reauth.ts';
 import sessionToken from './cobalt/session-token.ts';
 import subscribed from './cobalt/subscribed.ts';
 import cobaltTolerant from './cobalt/tolerant.ts';
-import uiConnect from './cobalt/ui-connect.ts';
-import uiKeyForm from './cobalt/ui-key-form.ts';
-import uiKeyHidden from './cobalt/ui-key-hidden.ts';
-import uiOauth from './cobalt/ui-oauth.ts';
-import uiReconnect from './cobalt/ui-reconnect.ts';
-import uiStates from './cobalt/ui-states.ts';
-import uiToken from './cobalt/ui-token.ts';
-import uiUnhappy from './cobalt/ui-unhappy.ts';
 import unpublished from './cobalt/unpublished.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
@@ -302,12 +295,5 @@ export const CHECKS: readonly Check[] = [
   subscribed,
   cobaltTolerant,
   unpublished,
-  uiConnect,
-  uiKeyForm,
-  uiKeyHidden,
-  uiOauth,
-  uiReconnect,
-  uiStates,
-  uiToken,
-  uiUnhappy,
+  ...COBALT_PAGES,
 ];
