@@ -94,4 +94,48 @@ export const PROVIDER_REFS = {
     title: 'XRechnung: the German standard for invoices to public buyers',
     link: 'https://xeinkauf.de/xrechnung/',
   },
+  'cobalt#error-handling': {
+    title: 'Cobalt: which errors to try again',
+    link: 'https://docs.refold.ai/v3/embedded/best-practices/error-handling',
+  },
+  'cobalt#webhooks': {
+    title: 'Cobalt: webhooks and their signature',
+    link: 'https://docs.gocobalt.io/build/basics/webhooks',
+  },
+  'cobalt#events': {
+    title: 'Cobalt: events, whose names are exact and whose payloads nobody checks',
+    link: 'https://docs.gocobalt.io/concepts/event-model',
+  },
+  'cobalt#session-tokens': {
+    title: 'Cobalt: session tokens',
+    link: 'https://docs.refold.ai/v3/api-reference/session-tokens/generate-session-token',
+  },
+  'cobalt#linked-accounts': {
+    title: 'Cobalt: linked accounts',
+    link: 'https://docs.refold.ai/v3/concepts/linked-account',
+  },
+  'cobalt#proxies': {
+    title: 'Cobalt: API proxies',
+    link: 'https://docs.gocobalt.io/build/basics/proxies',
+  },
+  'cobalt#go-live': {
+    title: 'Cobalt: the go-live checklist',
+    link: 'https://docs.refold.ai/v3/embedded/ship-operate/go-live',
+  },
+  'cobalt#connection-status': {
+    title: 'Cobalt: how a connection is shown: Connect, Connected, Reconnect',
+    link: 'https://docs.refold.ai/v3/authentication/managing-connections/connection-status',
+  },
+  'cobalt#auth-flows': {
+    title: 'Cobalt: flows that connect an application',
+    link: 'https://docs.gocobalt.io/concepts/auth-flows/auth-flows',
+  },
+  'cobalt#session-token': {
+    title: 'Cobalt: a session token for a linked account',
+    link: 'https://docs.gocobalt.io/api-reference/session-token/generate-token-for-linked-account',
+  },
+  'cobalt#errors': {
+    title: 'Cobalt: handling errors',
+    link: 'https://docs.refold.ai/v3/embedded/best-practices/error-handling',
+  },
 } as const satisfies Readonly<Record<string, Ref>>;

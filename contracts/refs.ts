@@ -1,6 +1,4 @@
 import { PROVIDER_REFS } from './provider-refs.ts';
-import { COBALT_REFS } from './refs/cobalt.ts';
-import { COBALT_UI_REFS } from './refs/cobalt-ui.ts';
 
 /** A document that asks for something. */
 export interface Ref {
@@ -267,8 +265,6 @@ export const REFS = {
     link: 'https://www.rfc-editor.org/rfc/rfc8594',
   },
   ...PROVIDER_REFS,
-  ...COBALT_REFS,
-  ...COBALT_UI_REFS,
 } as const satisfies Readonly<Record<string, Ref>>;
 
 /** The id of a cited requirement. */
