@@ -2,6 +2,7 @@ import { referenceConfig } from '../../contracts/harness/demo.ts';
 import { type Progress, type RunOptions, runChecks } from '../../contracts/harness/run.ts';
 import type { CheckResult, Report } from '../../contracts/report/report.ts';
 import type { Verdict } from '../../contracts/verdict/verdict.ts';
+import { messageOf } from '../../emulator/core/errors.ts';
 import { rehearseNobody } from '../contracts/nobody.ts';
 import { startBundled } from './bundle.ts';
 import { isAsWanted, type Subject, type Wanted, wantedOf } from './subjects.ts';
@@ -24,10 +25,23 @@ export async function rehearse(
   jobs: number,
   onCell: (cell: Cell) => void,
 ): Promise<void> {
+  const left = new Set(checks);
   const onProgress = (progress: Progress) => {
-    if (progress.type === 'check-ended') onCell(cellOf(subject, progress.result));
+    if (progress.type !== 'check-ended') return;
+    left.delete(progress.result.id);
+    onCell(cellOf(subject, progress.result));
   };
-  await reportOf(subject, { only: checks, jobs, confirm: false, onProgress });
+  try {
+    await reportOf(subject, { only: checks, jobs, confirm: false, onProgress });
+  } catch (error) {
+    // One that does not start must not end the run of all others.
+    for (const check of left) onCell(undecided(subject, check, messageOf(error)));
+  }
+}
+
+function undecided(subject: Subject, check: string, reason: string): Cell {
+  const wanted = wantedOf(subject, check);
+  return { subject: subject.name, check, verdict: 'inconclusive', wanted, reason, durationMs: 0, harnessError: true };
 }
 
 function cellOf(subject: Subject, { id, verdict, reason, durationMs, harnessError }: CheckResult): Cell {
