@@ -99,6 +99,7 @@ export const sendingMutants: readonly Mutant[] = [
         await app.parts.isUp(app);
         const own = { from: app.config.senderId, correlationId: randomUUID() };
         await app.parts.ensureSender(app, own).catch(() => undefined);
+        app.health.ready();
       },
     }),
   },
@@ -117,7 +118,12 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'key-untried',
     breaks: 'Sends without having tried its key first.',
     kills: ['goroute.smoke'],
-    change: () => ({ begin: (app) => app.drain.run() }),
+    change: () => ({
+      begin(app) {
+        app.health.ready();
+        return app.drain.run();
+      },
+    }),
   },
   {
     name: 'notices-unread',
