@@ -21,7 +21,7 @@ export function configLines(provider: string): ConfigLine[] {
     const section = TRIGGERS.includes(need) ? 'triggers' : 'probes';
     const line = howToAdd(need, provider).split('\n').at(-1)?.trim() ?? '';
     const [, key = '', value = ''] = /^(\S+): (.+)$/.exec(line) ?? [];
-    const request = /^\{ request: (.+), body: /.exec(value)?.[1] ?? value;
+    const request = /^\{ request: "?(.+?)"?, body: /.exec(value)?.[1] ?? value;
     return [{ need, section, key, request, value }];
   });
 }

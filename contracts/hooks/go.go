@@ -56,6 +56,30 @@ func hookPause() (int, any) { return notFilledIn("pause") }
 // Switches sending on again: what was kept is sent. 200 when it is on.
 func hookResume() (int, any) { return notFilledIn("resume") }
 
+// Signs a customer up, with an account at the provider: 200 done, 202 the account comes later, 422 refused.
+func hookSignup(user, plan string) (int, any) { return notFilledIn("signup") }
+
+// Mints a session token, as for a page of this customer: 200 done, 409 the key is refused, 422 refused, 503 failed.
+func hookSession(user string) (int, any) { return notFilledIn("session") }
+
+// Ends the connection of an application: the same answers.
+func hookDisconnect(user, app string) (int, any) { return notFilledIn("disconnect") }
+
+// Opens the settings of an application: the same answers.
+func hookConfigure(user, app string) (int, any) { return notFilledIn("configure") }
+
+// Switches a workflow on, the first one where none is named: the same answers, 422 where it stays off.
+func hookEnable(user, app, workflow string) (int, any) { return notFilledIn("enable") }
+
+// Fires an event with this JSON, or a usual one where it is empty: 200 fired, 202 kept for later, 422 refused.
+func hookFire(user, event, app, payload string) (int, any) { return notFilledIn("fire") }
+
+// Reads one execution of a workflow: 200 done, 404 unknown, 503 failed.
+func hookLook(user, execution string) (int, any) { return notFilledIn("look") }
+
+// Runs again what failed, the last one where none is named: the same answers.
+func hookRerun(user, execution string) (int, any) { return notFilledIn("rerun") }
+
 // 200 when the integration's own clock was moved ahead, and all that fell due on the way is done.
 func hookMoveClock(seconds int) (int, any) { return notFilledIn("move clock") }
 
@@ -138,6 +162,26 @@ func answerHook(r *http.Request) (int, any) {
 		return hookPause()
 	case "POST resume":
 		return hookResume()
+	case "POST signup":
+		return hookSignup(asked("user"), asked("plan"))
+	case "POST session":
+		return hookSession(asked("user"))
+	case "POST disconnect":
+		return hookDisconnect(asked("user"), asked("app"))
+	case "POST configure":
+		return hookConfigure(asked("user"), asked("app"))
+	case "POST enable":
+		return hookEnable(asked("user"), asked("app"), asked("workflow"))
+	case "POST fire":
+		payload, err := io.ReadAll(r.Body)
+		if err != nil {
+			return http.StatusBadRequest, map[string]string{"error": "the payload cannot be read"}
+		}
+		return hookFire(asked("user"), asked("event"), asked("app"), string(payload))
+	case "POST look":
+		return hookLook(asked("user"), asked("execution"))
+	case "POST rerun":
+		return hookRerun(asked("user"), asked("execution"))
 	case "POST clock":
 		seconds, err := strconv.Atoi(asked("by"))
 		if err != nil {

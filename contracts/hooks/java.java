@@ -60,6 +60,30 @@ public class EmulatorHooks {
     /** Switches sending on again: what was kept is sent. 200 when it is on. */
     private ResponseEntity<?> resume() { return notFilledIn("resume"); }
 
+    /** Signs a customer up, with an account at the provider: 200 done, 202 the account comes later, 422 refused. */
+    private ResponseEntity<?> signup(String user, String plan) { return notFilledIn("signup"); }
+
+    /** Mints a session token, as for a page of this customer: 200 done, 409 the key is refused, 422 refused, 503 failed. */
+    private ResponseEntity<?> session(String user) { return notFilledIn("session"); }
+
+    /** Ends the connection of an application: the same answers. */
+    private ResponseEntity<?> disconnect(String user, String app) { return notFilledIn("disconnect"); }
+
+    /** Opens the settings of an application: the same answers. */
+    private ResponseEntity<?> configure(String user, String app) { return notFilledIn("configure"); }
+
+    /** Switches a workflow on, the first one where none is named: the same answers, 422 where it stays off. */
+    private ResponseEntity<?> enable(String user, String app, String workflow) { return notFilledIn("enable"); }
+
+    /** Fires an event with this JSON, or a usual one where it is empty: 200 fired, 202 kept for later, 422 refused. */
+    private ResponseEntity<?> fire(String user, String event, String app, String payload) { return notFilledIn("fire"); }
+
+    /** Reads one execution of a workflow: 200 done, 404 unknown, 503 failed. */
+    private ResponseEntity<?> look(String user, String execution) { return notFilledIn("look"); }
+
+    /** Runs again what failed, the last one where none is named: the same answers. */
+    private ResponseEntity<?> rerun(String user, String execution) { return notFilledIn("rerun"); }
+
     /** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
     private ResponseEntity<?> moveClock(long seconds) { return notFilledIn("moveClock"); }
 
@@ -114,6 +138,14 @@ public class EmulatorHooks {
             case "POST redrive": return redrive(asked.get("number"));
             case "POST pause": return pause();
             case "POST resume": return resume();
+            case "POST signup": return signup(asked.get("user"), asked.get("plan"));
+            case "POST session": return session(asked.get("user"));
+            case "POST disconnect": return disconnect(asked.get("user"), asked.get("app"));
+            case "POST configure": return configure(asked.get("user"), asked.get("app"));
+            case "POST enable": return enable(asked.get("user"), asked.get("app"), asked.get("workflow"));
+            case "POST fire": return fire(asked.get("user"), asked.get("event"), asked.get("app"), sent == null ? "" : sent);
+            case "POST look": return look(asked.get("user"), asked.get("execution"));
+            case "POST rerun": return rerun(asked.get("user"), asked.get("execution"));
             case "POST clock": return moveClock(Long.parseLong(asked.getOrDefault("by", "0")));
             case "GET state": return state();
             case "GET connections": return connection(id);

@@ -47,6 +47,30 @@ const pause = () => [501, { error: 'pause is not filled in' }];
 /** Switches sending on again: what was kept is sent. 200 when it is on. */
 const resume = () => [501, { error: 'resume is not filled in' }];
 
+/** Signs a customer up, with an account at the provider: 200 done, 202 the account comes later, 422 refused. */
+const signup = (user, plan) => [501, { error: 'signup is not filled in', user, plan }];
+
+/** Mints a session token, as for a page of this customer: 200 done, 409 the key is refused, 422 refused, 503 failed. */
+const session = (user) => [501, { error: 'session is not filled in', user }];
+
+/** Ends the connection of an application: the same answers. */
+const disconnect = (user, app) => [501, { error: 'disconnect is not filled in', user, app }];
+
+/** Opens the settings of an application: the same answers. */
+const configure = (user, app) => [501, { error: 'configure is not filled in', user, app }];
+
+/** Switches a workflow on, the first one where none is named: the same answers, 422 where it stays off. */
+const enable = (user, app, workflow) => [501, { error: 'enable is not filled in', user, app, workflow }];
+
+/** Fires an event with this JSON, or a usual one where it is empty: 200 fired, 202 kept for later, 422 refused. */
+const fire = (user, event, app, payload) => [501, { error: 'fire is not filled in', user, event, app, payload }];
+
+/** Reads one execution of a workflow: 200 done, 404 unknown, 503 failed. */
+const look = (user, execution) => [501, { error: 'look is not filled in', user, execution }];
+
+/** Runs again what failed, the last one where none is named: the same answers. */
+const rerun = (user, execution) => [501, { error: 'rerun is not filled in', user, execution }];
+
 /** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
 const moveClock = (seconds) => [501, { error: 'moveClock is not filled in', seconds }];
 
@@ -119,6 +143,14 @@ function route(req, url) {
     'POST redrive': () => redrive(asked('number')),
     'POST pause': () => pause(),
     'POST resume': () => resume(),
+    'POST signup': () => signup(asked('user'), asked('plan')),
+    'POST session': () => session(asked('user')),
+    'POST disconnect': () => disconnect(asked('user'), asked('app')),
+    'POST configure': () => configure(asked('user'), asked('app')),
+    'POST enable': () => enable(asked('user'), asked('app'), asked('workflow')),
+    'POST fire': async () => fire(asked('user'), asked('event'), asked('app'), await bodyOf(req)),
+    'POST look': () => look(asked('user'), asked('execution')),
+    'POST rerun': () => rerun(asked('user'), asked('execution')),
     'POST clock': () => moveClock(Number(asked('by'))),
     'GET state': () => state(),
     'GET connections': () => connection(id),

@@ -54,6 +54,30 @@ namespace EmulatorHooks {
     /** Switches sending on again: what was kept is sent. 200 when it is on. */
     function resume(): array { return not_filled_in('resume'); }
 
+    /** Signs a customer up, with an account at the provider: 200 done, 202 the account comes later, 422 refused. */
+    function signup(string $user, string $plan): array { return not_filled_in('signup'); }
+
+    /** Mints a session token, as for a page of this customer: 200 done, 409 the key is refused, 422 refused, 503 failed. */
+    function session(string $user): array { return not_filled_in('session'); }
+
+    /** Ends the connection of an application: the same answers. */
+    function disconnect(string $user, string $app): array { return not_filled_in('disconnect'); }
+
+    /** Opens the settings of an application: the same answers. */
+    function configure(string $user, string $app): array { return not_filled_in('configure'); }
+
+    /** Switches a workflow on, the first one where none is named: the same answers, 422 where it stays off. */
+    function enable(string $user, string $app, string $workflow): array { return not_filled_in('enable'); }
+
+    /** Fires an event with this JSON, or a usual one where it is empty: 200 fired, 202 kept for later, 422 refused. */
+    function fire(string $user, string $event, string $app, string $payload): array { return not_filled_in('fire'); }
+
+    /** Reads one execution of a workflow: 200 done, 404 unknown, 503 failed. */
+    function look(string $user, string $execution): array { return not_filled_in('look'); }
+
+    /** Runs again what failed, the last one where none is named: the same answers. */
+    function rerun(string $user, string $execution): array { return not_filled_in('rerun'); }
+
     /** Moves the integration's own clock ahead: 200 when all that fell due on the way is done. */
     function move_clock(int $seconds): array { return not_filled_in('move_clock'); }
 
@@ -104,6 +128,14 @@ namespace EmulatorHooks {
             'POST redrive' => redrive($asked('number')),
             'POST pause' => pause(),
             'POST resume' => resume(),
+            'POST signup' => signup($asked('user'), $asked('plan')),
+            'POST session' => session($asked('user')),
+            'POST disconnect' => disconnect($asked('user'), $asked('app')),
+            'POST configure' => configure($asked('user'), $asked('app')),
+            'POST enable' => enable($asked('user'), $asked('app'), $asked('workflow')),
+            'POST fire' => fire($asked('user'), $asked('event'), $asked('app'), (string) file_get_contents('php://input')),
+            'POST look' => look($asked('user'), $asked('execution')),
+            'POST rerun' => rerun($asked('user'), $asked('execution')),
             'POST clock' => move_clock((int) $asked('by')),
             'GET state' => state(),
             'GET connections' => connection($id),

@@ -80,6 +80,46 @@ def resume():
     return 501, {"error": "resume is not filled in"}
 
 
+def signup(user, plan):
+    """Signs a customer up, with an account at the provider: 200 done, 202 the account comes later, 422 refused."""
+    return 501, {"error": "signup is not filled in", "user": user, "plan": plan}
+
+
+def session(user):
+    """Mints a session token, as for a page of this customer: 200 done, 409 the key is refused, 422 refused, 503 failed."""
+    return 501, {"error": "session is not filled in", "user": user}
+
+
+def disconnect(user, app):
+    """Ends the connection of an application: the same answers."""
+    return 501, {"error": "disconnect is not filled in", "user": user, "app": app}
+
+
+def configure(user, app):
+    """Opens the settings of an application: the same answers."""
+    return 501, {"error": "configure is not filled in", "user": user, "app": app}
+
+
+def enable(user, app, workflow):
+    """Switches a workflow on, the first one where none is named: the same answers, 422 where it stays off."""
+    return 501, {"error": "enable is not filled in", "user": user, "app": app, "workflow": workflow}
+
+
+def fire(user, event, app, payload):
+    """Fires an event with this JSON, or a usual one where it is empty: 200 fired, 202 kept for later, 422 refused."""
+    return 501, {"error": "fire is not filled in", "user": user, "event": event, "app": app, "payload": payload}
+
+
+def look(user, execution):
+    """Reads one execution of a workflow: 200 done, 404 unknown, 503 failed."""
+    return 501, {"error": "look is not filled in", "user": user, "execution": execution}
+
+
+def rerun(user, execution):
+    """Runs again what failed, the last one where none is named: the same answers."""
+    return 501, {"error": "rerun is not filled in", "user": user, "execution": execution}
+
+
 def move_clock(seconds):
     """Moves the integration's own clock ahead: 200 when all that fell due on the way is done."""
     return 501, {"error": "move_clock is not filled in", "seconds": seconds}
@@ -153,6 +193,14 @@ def answer(method, target, given, sent=b""):
         "POST redrive": lambda: redrive(asked("number")),
         "POST pause": pause,
         "POST resume": resume,
+        "POST signup": lambda: signup(asked("user"), asked("plan")),
+        "POST session": lambda: session(asked("user")),
+        "POST disconnect": lambda: disconnect(asked("user"), asked("app")),
+        "POST configure": lambda: configure(asked("user"), asked("app")),
+        "POST enable": lambda: enable(asked("user"), asked("app"), asked("workflow")),
+        "POST fire": lambda: fire(asked("user"), asked("event"), asked("app"), sent.decode()),
+        "POST look": lambda: look(asked("user"), asked("execution")),
+        "POST rerun": lambda: rerun(asked("user"), asked("execution")),
         "POST clock": lambda: move_clock(int(asked("by"))),
         "GET state": state,
         "GET connections": lambda: connection(unquote(last)),

@@ -48,6 +48,30 @@ class EmulatorHooks
   # Switches sending on again: what was kept is sent. 200 when it is on.
   def resume = not_filled_in('resume')
 
+  # Signs a customer up, with an account at the provider: 200 done, 202 the account comes later, 422 refused.
+  def signup(user, plan) = not_filled_in('signup')
+
+  # Mints a session token, as for a page of this customer: 200 done, 409 the key is refused, 422 refused, 503 failed.
+  def session(user) = not_filled_in('session')
+
+  # Ends the connection of an application: the same answers.
+  def disconnect(user, app) = not_filled_in('disconnect')
+
+  # Opens the settings of an application: the same answers.
+  def configure(user, app) = not_filled_in('configure')
+
+  # Switches a workflow on, the first one where none is named: the same answers, 422 where it stays off.
+  def enable(user, app, workflow) = not_filled_in('enable')
+
+  # Fires an event with this JSON, or a usual one where it is empty: 200 fired, 202 kept for later, 422 refused.
+  def fire(user, event, app, payload) = not_filled_in('fire')
+
+  # Reads one execution of a workflow: 200 done, 404 unknown, 503 failed.
+  def look(user, execution) = not_filled_in('look')
+
+  # Runs again what failed, the last one where none is named: the same answers.
+  def rerun(user, execution) = not_filled_in('rerun')
+
   # Moves the integration's own clock ahead: 200 when all that fell due on the way is done.
   def move_clock(seconds) = not_filled_in('move_clock')
 
@@ -107,6 +131,14 @@ class EmulatorHooks
     when 'POST redrive' then redrive(asked['number'])
     when 'POST pause' then pause
     when 'POST resume' then resume
+    when 'POST signup' then signup(asked['user'], asked['plan'])
+    when 'POST session' then session(asked['user'])
+    when 'POST disconnect' then disconnect(asked['user'], asked['app'])
+    when 'POST configure' then configure(asked['user'], asked['app'])
+    when 'POST enable' then enable(asked['user'], asked['app'], asked['workflow'])
+    when 'POST fire' then fire(asked['user'], asked['event'], asked['app'], env['rack.input']&.read.to_s)
+    when 'POST look' then look(asked['user'], asked['execution'])
+    when 'POST rerun' then rerun(asked['user'], asked['execution'])
     when 'POST clock' then move_clock(asked['by'].to_i)
     when 'GET state' then state
     when 'GET connections' then connection(id)

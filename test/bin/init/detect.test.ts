@@ -74,7 +74,7 @@ describe('looking at a repository', () => {
       source: [expect.any(String)],
     });
     expect(Object.keys(integration.env)).toHaveLength(5);
-    expect(Object.keys(integration.triggers)).toHaveLength(15);
+    expect(Object.keys(integration.triggers)).toHaveLength(23);
     expect(Object.keys(integration.probes)).toHaveLength(9);
     expect(attestations).toMatch(/golive\.attestations\.yaml$/);
   });
