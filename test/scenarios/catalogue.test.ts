@@ -133,7 +133,7 @@ describe('listScenarios and findScenario', () => {
     expect(new Set(listScenarios({ directories: [], provider: 'revento' }).map(({ provider }) => provider))).toEqual(
       new Set(['any', 'revento']),
     );
-    expect(new Set(listScenarios({ directories: [], provider: 'cobalt' }).map(({ provider }) => provider))).toEqual(
+    expect(new Set(listScenarios({ directories: [], provider: 'crm' }).map(({ provider }) => provider))).toEqual(
       new Set(['any']),
     );
   });
