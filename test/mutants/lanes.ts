@@ -17,6 +17,13 @@ const SLOW: Readonly<Record<string, number>> = {
   'retry.amplification': 8,
   'retry.growth': 7,
   'retry.jitter': 7,
+  'goroute.alerts': 30,
+  'goroute.outage': 20,
+  'goroute.batches': 17,
+  'goroute.error-matrix': 12,
+  'goroute.failover': 10,
+  'cobalt.ui-oauth': 12,
+  'cobalt.ui-unhappy': 12,
 };
 const USUAL = 5;
 
