@@ -33,8 +33,9 @@ export function command(): Command {
     .argument('<files...>', 'paths')
     .option('--provider <name>', 'whose rules, where several providers have some')
     .option(
-      '--schematron <file...>',
-      'Schematron files that the documents must keep as well (needs the package fontoxpath)',
+      '--schematron <file>',
+      'a Schematron file that the documents must keep as well (repeatable; needs the package fontoxpath)',
+      (file: string, before: readonly string[] = []) => [...before, file],
     )
     .option('--json', 'print JSON')
     .action(run);

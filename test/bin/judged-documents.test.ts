@@ -65,7 +65,7 @@ describe('emulator validate', () => {
       expect.stringMatching(/good\.xml:\d+: error HOUSE-1: Our numbers begin with H-/),
     ]);
     process.exitCode = undefined;
-    expect((await run(validate, good, '--schematron', 'test/schematron/core.sch')).code).toBe(0);
+    expect((await run(validate, '--schematron', 'test/schematron/core.sch', good)).code).toBe(0);
     writeFileSync(wrong, '<schema xmlns="http://purl.oclc.org/dsdl/schematron">\n<pattern><rule/></pattern></schema>');
     await expect(run(validate, good, '--schematron', wrong)).rejects.toThrow(`${wrong}:2: <rule> needs "context".`);
   });
