@@ -8,7 +8,8 @@ import { seqsOf } from '../../harness/effects.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
-import { ofGoroute, restAfter, sendsOne, takenOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { sendsUsual, settled, takenOver } from './work.ts';
 
 /** More than one batch holds. @see https://docs.goroute.ai/docs/sending-documents/batch-sending */
 const DOCUMENTS = 104;
@@ -40,7 +41,7 @@ export default defineCheck({
   good: 'await queue.add(invoices); // 202\nfor (const { id, status, error } of results) status === "accepted" ? done(id) : setAside(id, error);',
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'batched-0');
+    await sendsUsual(trial, connection, 'batched-0');
     await partial(trial, connection);
     const restarted = await killed(trial, connection);
     // The last: it goes on for a while with what it is told of so many.
@@ -103,7 +104,7 @@ async function partial(trial: Trial, connection: Connection): Promise<void> {
     },
     trial.cause,
   );
-  await restAfter(trial, connection, () => trial.trigger('batch', connection, { count: FEW }));
+  await settled(trial, connection, () => trial.trigger('batch', connection, { count: FEW }));
   provider.faults.clear(fault.id, trial.cause);
   if (fault.met === 0) {
     trial.unjudged('a batch of which one document is refused (it sends none)');
@@ -143,7 +144,7 @@ async function killed(trial: Trial, connection: Connection): Promise<string> {
   }
   await trial.restart();
   provider.faults.clear(hang.id, trial.cause);
-  await restAfter(trial, connection, () =>
+  await settled(trial, connection, () =>
     eventually(
       trial,
       async () => takenOver(trial).length - before,

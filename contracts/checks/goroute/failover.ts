@@ -6,7 +6,8 @@ import { startWith } from '../../harness/environments.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
-import { ofGoroute, restAfter, send, sendsOne, takenOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { create, sendsUsual, settled, takenOver } from './work.ts';
 
 const DONE_MS = 45_000;
 const MOST_SHOWN = 4;
@@ -25,7 +26,7 @@ export default defineCheck({
   good: "await fetch(new URL('api/v1/send', config.apiBase), …); // GOROUTE_BASE_URL",
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'failover-0');
+    await sendsUsual(trial, connection, 'failover-0');
     const { provider, clock } = trial;
     const gone = trial.phase('The address stops answering, and a document is to be sent');
     provider.faults.add({ offline: true }, trial.cause);
@@ -39,8 +40,8 @@ export default defineCheck({
     await sentOnce(trial, connection, asked.status, gone);
     trial.phase('The old address answers again, and work goes on at the new one');
     provider.faults.clear(undefined, trial.cause);
-    await restAfter(trial, connection, () => trial.trigger('sync', connection));
-    await send(trial, connection, NEXT);
+    await settled(trial, connection, () => trial.trigger('sync', connection));
+    await create(trial, connection, NEXT);
     requireMoved(trial, since, new URL(address).host);
     trial.require(
       countOf(trial, NEXT) === 1,
@@ -73,7 +74,7 @@ async function sentOnce(trial: Trial, connection: Connection, status: number | n
     }
   }
   const look = async () => countOf(trial, WAITING);
-  await restAfter(trial, connection, () => eventually(trial, look, (count) => count > 0, DONE_MS));
+  await settled(trial, connection, () => eventually(trial, look, (count) => count > 0, DONE_MS));
   const count = countOf(trial, WAITING);
   trial.require(
     count === 1,

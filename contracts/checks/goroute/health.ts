@@ -2,7 +2,8 @@ import { formatDuration } from '../../../emulator/core/duration.ts';
 import { isJsonObject } from '../../../emulator/core/json.ts';
 import { defineCheck } from '../../harness/check.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
-import { ofGoroute, sendsOne, untilOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { sendsUsual, untilEnded } from './work.ts';
 
 /** Its own time is moved in such steps (s), as often as needed. */
 const STEP_S = 60;
@@ -30,9 +31,9 @@ export default defineCheck({
   good: "setInterval(checkGoRoute, 60_000);\napp.get('/healthz', (_, reply) => reply.send({ status: goroute.isUp ? 'ok' : 'degraded' }));",
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'health-0');
+    await sendsUsual(trial, connection, 'health-0');
     // What is on its way would be looked at for its own sake.
-    await untilOver(trial, connection);
+    await untilEnded(trial, connection);
     const well = await look(trial);
     if (well.status === null || well.status >= 300) {
       trial.halt('untested', `Its health answered ${well.status ?? 'nothing'} while all was well.`);
@@ -86,7 +87,7 @@ async function outage(trial: Trial, connection: Connection, well: Face): Promise
     [back],
   );
   trial.saw(`its health went back to ${well.word}`, [back]);
-  await sendsOne(trial, connection, 'health-1');
+  await sendsUsual(trial, connection, 'health-1');
   return ` (${well.word}, then ${face.word})`;
 }
 

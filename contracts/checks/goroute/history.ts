@@ -3,7 +3,8 @@ import { defineCheck } from '../../harness/check.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { type Mistake, requireNone } from '../../harness/mistake.ts';
 import type { Trial } from '../../harness/trial.ts';
-import { ofGoroute, restAfter, send, sendsOne, takenOver, untilOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { create, sendsUsual, settled, takenOver, untilEnded } from './work.ts';
 
 const SOON_MS = 3_000;
 const REJECTED = 'RECEIVER_REJECTED';
@@ -21,15 +22,15 @@ export default defineCheck({
   good: 'document.history.push({ status, at });',
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'history-0');
+    await sendsUsual(trial, connection, 'history-0');
     trial.phase('A document is delivered, and another one is rejected by its receiver');
     const since = trial.journal.last;
-    await send(trial, connection, 'history-1');
-    await untilOver(trial, connection);
+    await create(trial, connection, 'history-1');
+    await untilEnded(trial, connection);
     await trial.act('nextOutcome', { outcome: REJECTED, times: 1 });
-    await send(trial, connection, 'history-2');
-    await untilOver(trial, connection);
-    await restAfter(trial, connection, () => trial.trigger('sync', connection));
+    await create(trial, connection, 'history-2');
+    await untilEnded(trial, connection);
+    await settled(trial, connection, () => trial.trigger('sync', connection));
     trial.phase('What it knows of both is compared with what happened');
     const numbers = ['history-1', 'history-2'];
     const look = async () => mistakesOf(trial, await documents(trial), numbers, since);

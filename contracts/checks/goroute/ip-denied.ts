@@ -3,7 +3,8 @@ import { seqsOf } from '../../harness/effects.ts';
 import { eventually } from '../../harness/eventually.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { logsNow, type Written, writtenSince } from '../logs/written.ts';
-import { ofGoroute, restAfter, sendsOne, takenOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { sendsUsual, settled, takenOver } from './work.ts';
 
 /** An address that is nobody's. @see https://www.rfc-editor.org/rfc/rfc5737 */
 const ELSEWHERE = '203.0.113.7';
@@ -29,7 +30,7 @@ export default defineCheck({
   good: "log.error('api call refused', { status, code }); // IP_NOT_ALLOWED",
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'denied-0');
+    await sendsUsual(trial, connection, 'denied-0');
     if (
       !['logs', 'alerts', 'messages'].some((need) =>
         need === 'logs' || need === 'alerts' || need === 'messages' ? trial.has(need) : false,
@@ -41,8 +42,8 @@ export default defineCheck({
     const mark = trial.phase('The key may be used from another address only');
     const since = trial.journal.last;
     await trial.act('allowAddresses', { of: connection.subject, addresses: [ELSEWHERE] });
-    await restAfter(trial, connection, () => trial.trigger('sync', connection));
-    await restAfter(trial, connection, () => trial.trigger('create', connection, { number: 'denied-1' }));
+    await settled(trial, connection, () => trial.trigger('sync', connection));
+    await settled(trial, connection, () => trial.trigger('create', connection, { number: 'denied-1' }));
     const refused = trial.calls(connection, since).filter(({ response }) => response?.status === 403);
     const seqs = [mark, ...seqsOf(refused).slice(0, MOST_SHOWN)];
     if (refused.length === 0)
@@ -69,8 +70,8 @@ export default defineCheck({
 async function allowed(trial: Trial, connection: Connection): Promise<void> {
   const mark = trial.phase('The key may be used from everywhere again');
   await trial.act('allowAddresses', { of: connection.subject });
-  if (trial.has('resume')) await restAfter(trial, connection, () => trial.trigger('resume', connection));
-  const asked = await restAfter(trial, connection, () => trial.trigger('create', connection, { number: 'denied-2' }));
+  if (trial.has('resume')) await settled(trial, connection, () => trial.trigger('resume', connection));
+  const asked = await settled(trial, connection, () => trial.trigger('create', connection, { number: 'denied-2' }));
   const count = takenOver(trial).filter(({ invoice_number: number }) => number === 'denied-2').length;
   trial.require(
     count === 1,

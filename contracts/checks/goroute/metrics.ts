@@ -7,8 +7,9 @@ import { eventually } from '../../harness/eventually.ts';
 import { announce } from '../../harness/fence.ts';
 import { type Mistake, requireNone } from '../../harness/mistake.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
-import { ofGoroute, restAfter, send, sendsOne, takenOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
 import { hasMetric, type Sample, samplesIn, sumOf } from './prometheus.ts';
+import { create, sendsUsual, settled, takenOver } from './work.ts';
 
 /** The names of the checklist. @see https://docs.goroute.ai/docs/best-practices/production-checklist */
 const NAMES = {
@@ -44,7 +45,7 @@ export default defineCheck({
   good: "requests.inc({ status: response.status < 400 ? 'success' : 'error' }); // every attempt\nif (taken) documentsSent.inc(); // every document, once",
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'metrics-0');
+    await sendsUsual(trial, connection, 'metrics-0');
     const text = await scraped(trial);
     const missing = Object.values(NAMES).filter((name) => !hasMetric(text, name));
     trial.require(
@@ -70,20 +71,20 @@ export default defineCheck({
 async function work(trial: Trial, connection: Connection): Promise<void> {
   const { provider, profile, cause } = trial;
   trial.phase('A document is sent, another one at the second attempt, one breaks a rule, and one arrives');
-  await send(trial, connection, 'metrics-1');
+  await create(trial, connection, 'metrics-1');
   const outage = { operation: profile.operations.create ?? '', status: 503, times: 1 };
   const { id } = provider.faults.add(outage, cause);
-  await send(trial, connection, 'metrics-2');
+  await create(trial, connection, 'metrics-2');
   provider.faults.clear(id, cause);
   const document = provider.definition.documents?.make(provider.random, BROKEN_RULE);
   if (trial.has('submit') && document !== undefined) {
-    await restAfter(trial, connection, () => trial.trigger('submit', connection, { number: 'metrics-3', document }));
+    await settled(trial, connection, () => trial.trigger('submit', connection, { number: 'metrics-3', document }));
   } else trial.unjudged(`${NAMES.invalid} (there is no trigger submit)`);
   if (!trial.has('webhooks')) {
     trial.unjudged(`${NAMES.received} and ${NAMES.deliveries} (there is no address of webhooks)`);
     return;
   }
-  await restAfter(trial, connection, async () => {
+  await settled(trial, connection, async () => {
     const event = provider.definition.happen(provider, 'document.received', { ...connection.fields });
     await announce(trial, event);
     await announce(trial, event);

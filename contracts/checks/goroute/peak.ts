@@ -5,7 +5,8 @@ import { seqsOf } from '../../harness/effects.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { undone } from '../../harness/jobs.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
-import { ofGoroute, sendsOne, takenOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { sendsUsual, takenOver } from './work.ts';
 
 const DOCUMENTS = 24;
 /** What it is tried with: the tier for tests lets so little through that most of the time is waiting. */
@@ -30,7 +31,7 @@ export default defineCheck({
   async run(trial) {
     const connection = await trial.connect('one');
     await trial.act('setTier', { of: connection.subject, tier: TIER });
-    await sendsOne(trial, connection, 'peak-0');
+    await sendsUsual(trial, connection, 'peak-0');
     const { clock } = trial;
     const mark = trial.phase(`${DOCUMENTS} documents are to be sent, ${AT_ONCE} at the same time`);
     const since = trial.journal.last;

@@ -5,7 +5,8 @@ import { seqsOf } from '../../harness/effects.ts';
 import { announce } from '../../harness/fence.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { logsNow, needsLines, readAll } from '../logs/written.ts';
-import { ofGoroute, restAfter, send, sendsOne, untilOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { create, sendsUsual, settled, untilEnded } from './work.ts';
 
 /** Elements of a document that tell of people: who bought, where they live, how they are reached and paid. */
 const PERSONAL: readonly (readonly [what: string, element: string])[] = [
@@ -39,7 +40,7 @@ export default defineCheck({
   good: "log.info('sending', { number, type, correlationId });",
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'personal-0');
+    await sendsUsual(trial, connection, 'personal-0');
     needsLines(trial);
     trial.phase('Documents are sent, refused, and arrive');
     const since = trial.journal.last;
@@ -68,15 +69,15 @@ export default defineCheck({
 
 async function work(trial: Trial, connection: Connection): Promise<void> {
   const { provider } = trial;
-  await send(trial, connection, 'personal-1');
-  await untilOver(trial, connection);
+  await create(trial, connection, 'personal-1');
+  await untilEnded(trial, connection);
   const invalid = provider.definition.documents?.make(provider.random, BROKEN_RULE);
   if (trial.has('submit') && invalid !== undefined) {
     const submit = { number: 'personal-2', document: invalid };
-    await restAfter(trial, connection, () => trial.trigger('submit', connection, submit));
+    await settled(trial, connection, () => trial.trigger('submit', connection, submit));
   } else trial.unjudged('documents that are refused (there is no trigger submit)');
   if (!trial.has('webhooks')) return trial.unjudged('documents that arrive (there is no address of webhooks)');
-  await restAfter(trial, connection, async () => {
+  await settled(trial, connection, async () => {
     await announce(trial, provider.definition.happen(provider, 'document.received', { ...connection.fields }));
   });
 }

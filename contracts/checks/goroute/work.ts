@@ -71,12 +71,17 @@ export function sendsOf(trial: Trial, connection: Connection, since: number, num
   return number === undefined ? all : all.filter((one) => one.number === number);
 }
 
-/** The transactions that the provider has of a number, whoever sent it. */
-export function transactionsOf({ provider }: Trial, number: string): JsonObject[] {
+/** What the provider has taken over to be sent, oldest first. */
+export function takenOver({ provider }: Trial): JsonObject[] {
   return provider
     .state('transactions')
     .filter(isJsonObject)
-    .filter((row) => row.invoice_number === number && row.direction === 'outbound');
+    .filter(({ direction }) => direction === 'outbound');
+}
+
+/** The transactions that the provider has of a number, whoever sent it. */
+export function transactionsOf(trial: Trial, number: string): JsonObject[] {
+  return takenOver(trial).filter((row) => row.invoice_number === number);
 }
 
 /** Lets the provider's time pass until what was taken over has ended, and what is told of it has been told. */

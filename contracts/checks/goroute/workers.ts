@@ -4,7 +4,8 @@ import { announce, howAnswered } from '../../harness/fence.ts';
 import type { Host } from '../../harness/host.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { type Asked, type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
-import { ofGoroute, restAfter, sendsOne, takenOver } from './errands.ts';
+import { ofGoroute } from './applies.ts';
+import { sendsUsual, settled, takenOver } from './work.ts';
 
 /** Documents for each of the two. */
 const EACH = 4;
@@ -27,7 +28,7 @@ export default defineCheck({
   good: 'INSERT INTO events (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id',
   async run(trial) {
     const connection = await trial.connect('one');
-    await sendsOne(trial, connection, 'workers-0');
+    await sendsUsual(trial, connection, 'workers-0');
     if (!trial.host.canScale)
       trial.lack('restart', 'Its address has no {port}, so that no second process can be started.');
     trial.phase('A second process is started, with the same settings and the same folder');
@@ -43,7 +44,7 @@ export default defineCheck({
 async function apart(trial: Trial, connection: Connection, second: Host): Promise<void> {
   const mark = trial.phase('Each of the two is asked for documents of its own, at the same time');
   const numbers = Array.from({ length: EACH }, (_, i) => i + 1);
-  const asked = await restAfter(trial, connection, () =>
+  const asked = await settled(trial, connection, () =>
     Promise.all(
       numbers.flatMap((i) => [
         trial.trigger('create', connection, { number: `first-${i}` }),
@@ -64,7 +65,7 @@ async function apart(trial: Trial, connection: Connection, second: Host): Promis
 async function together(trial: Trial, connection: Connection, second: Host): Promise<void> {
   const mark = trial.phase('Both are asked for the same documents, at the same time');
   const numbers = Array.from({ length: SHARED }, (_, i) => `shared-${i + 1}`);
-  const asked = await restAfter(trial, connection, () =>
+  const asked = await settled(trial, connection, () =>
     Promise.all(
       numbers.flatMap((number) => [trial.trigger('create', connection, { number }), askSecond(trial, second, number)]),
     ),
@@ -87,7 +88,7 @@ async function toldToBoth(trial: Trial, connection: Connection, url: string): Pr
   const told = Array.from({ length: EVENTS }, () =>
     provider.definition.happen(provider, 'document.received', { ...connection.fields }),
   );
-  await restAfter(trial, connection, async () => {
+  await settled(trial, connection, async () => {
     for (const address of [before, url + path]) {
       await trial.act('setWebhook', { of: connection.subject, url: address });
       const attempts = (await Promise.all(told.map((event) => announce(trial, event)))).flat();
