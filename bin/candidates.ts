@@ -1,5 +1,4 @@
 import type { Argument, Command, Option } from 'commander';
-import { hasChecklist } from '../contracts/harness/has-checklist.ts';
 import { PROVIDER_NAMES } from '../emulator/providers/registry.ts';
 import { COMMAND_NAMES, COMMANDS } from './command-table.ts';
 
@@ -8,9 +7,6 @@ export interface Candidate {
   readonly word: string;
   readonly says: string;
 }
-
-/** Commands that go by a checklist, which not every provider has. */
-const REHEARSING: readonly string[] = ['check', 'checklist', 'demo', 'init'];
 
 /** Everything that the last of these words may become; nothing where only a file can be meant. */
 export async function candidatesFor(words: readonly string[]): Promise<Candidate[]> {
@@ -33,8 +29,6 @@ async function possible([name, ...before]: readonly string[], typed: string): Pr
   const children =
     operands.length === 0 ? command.commands.map((child) => ({ word: child.name(), says: child.description() })) : [];
   const argument = argumentAt(command, operands.length);
-  if (argument?.name() === 'provider' && REHEARSING.includes(name ?? ''))
-    return plain(PROVIDER_NAMES.filter(hasChecklist));
   return [...children, ...(argument ? await valuesOf(argument.name(), argument.argChoices) : [])];
 }
 
