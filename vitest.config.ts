@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Whole rehearsals keep both cores busy: they come last, one file at a time, so that nobody's patience is measured against them. */
-const REHEARSALS = ['test/contracts/matrix.test.ts', 'test/contracts/python.test.ts'];
+const REHEARSALS = ['matrix', 'python', 'eras'].map((name) => `test/contracts/${name}.test.ts`);
 
 export default defineConfig({
   test: {
