@@ -37,8 +37,18 @@ export interface Checklist {
   readonly beyond: readonly string[];
 }
 
+const loaded = new Map<string, Checklist>();
+
 /** The checklist of a provider, in its order; empty where there is none. */
 export function loadChecklist(provider: string): Checklist {
+  const known = loaded.get(provider);
+  if (known) return known;
+  const checklist = read(provider);
+  loaded.set(provider, checklist);
+  return checklist;
+}
+
+function read(provider: string): Checklist {
   const file = checklistFile(provider);
   if (!hasChecklist(provider)) return { provider, version: 0, items: [], beyond: [] };
   const { value, problems } = new Source(file, readFileSync(file, 'utf8'));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { EmulatorError } from '../../emulator/core/errors.ts';
@@ -59,12 +60,23 @@ export function parts(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-function problemsOf(source: Source, schema: string): Problem[] {
+/** By path: a run reads several files of the same kind, and to compile a schema takes longer than all the rest of that. */
+const compiled = new Map<string, ValidateFunction>();
+
+function compile(schema: string): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known) return known;
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
   // ajv-formats is CommonJS: its callable default export sits one level down for Node, and not for the type checker.
   addFormatsModule.default(ajv);
   for (const path of REFERRED) ajv.addSchema(schemaAt(path));
   const check = ajv.compile(schemaAt(schema));
+  compiled.set(schema, check);
+  return check;
+}
+
+function problemsOf(source: Source, schema: string): Problem[] {
+  const check = compile(schema);
   check(source.value);
   return sentencesOf(check.errors ?? [], () => [], null).map(({ path, key, says }) => ({
     ...(key === undefined ? source.placeOf(path) : source.placeOfKey(path, key)),

@@ -19,7 +19,10 @@ export interface IntegrationParts {
 }
 
 const START_MS = 30_000;
+/** Whether it answers is asked so often at first, and seldomer the longer it takes to start: asking takes from it what it needs for that. */
 const POLL_MS = 20;
+const LONGEST_POLL_MS = 100;
+const POLL_SHARE = 0.15;
 const SHOWN_LINES = 12;
 
 /** The team's code: a process that is started, killed and restarted here, or one that runs already. */
@@ -140,7 +143,8 @@ export class Integration {
       if (clock.monotonic() - since > START_MS) throw this.#notReady(`was not ready within ${START_MS / 1000} s`);
       // One that runs already answers at once or not at all.
       if (!this.#group) throw this.#notReady('does not answer; start it, or add integration.start');
-      await clock.sleepWall(POLL_MS, signal);
+      const pauseMs = (clock.monotonic() - since) * POLL_SHARE;
+      await clock.sleepWall(Math.min(Math.max(pauseMs, POLL_MS), LONGEST_POLL_MS), signal);
     }
   }
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from '../../emulator/core/at-exit.ts';
@@ -43,10 +44,11 @@ export interface Setting {
 export async function openSetting({ config, seed, signal, isSecure = false }: SettingOptions): Promise<Setting> {
   const { integration: described } = config;
   const scratch = mkdtempSync(join(tmpdir(), 'emulator-check-'));
-  const sweep = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  const how = { recursive: true, force: true, maxRetries: 5 };
   // Also where this process ends in the middle: what an integration writes may be personal.
-  const forget = atExit(sweep);
-  const cleaning: (() => Promise<void> | void)[] = [forget, sweep];
+  const forget = atExit(() => rmSync(scratch, how));
+  // Not at once otherwise: taking away files that were just made durable takes long, and other checks go on meanwhile.
+  const cleaning: (() => Promise<void> | void)[] = [forget, () => rm(scratch, how)];
   const close = async () => {
     for (const clean of cleaning.splice(0).reverse()) await clean();
   };

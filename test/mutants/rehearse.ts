@@ -1,9 +1,11 @@
+import type { Config } from '../../contracts/harness/config.ts';
 import { referenceConfig } from '../../contracts/harness/demo.ts';
 import { type Progress, type RunOptions, runChecks } from '../../contracts/harness/run.ts';
 import type { CheckResult, Report } from '../../contracts/report/report.ts';
 import type { Verdict } from '../../contracts/verdict/verdict.ts';
 import { messageOf } from '../../emulator/core/errors.ts';
 import { rehearseNobody } from '../contracts/nobody.ts';
+import { inMemory } from '../support/in-memory.ts';
 import { startBundled } from './bundle.ts';
 import { isAsWanted, type Subject, type Wanted, wantedOf } from './subjects.ts';
 
@@ -25,6 +27,7 @@ export async function rehearse(
   jobs: number,
   onCell: (cell: Cell) => void,
 ): Promise<void> {
+  inMemory();
   const left = new Set(checks);
   const onProgress = (progress: Progress) => {
     if (progress.type !== 'check-ended') return;
@@ -54,9 +57,23 @@ async function reportOf(
   options: Omit<RunOptions, 'config'>,
 ): Promise<Report> {
   if (kind === 'nobody') return rehearseNobody(name, options);
+  const config = await configOf(provider, change);
+  return runChecks({ ...options, timing, config });
+}
+
+/** By name of the change: a defect is rehearsed with one check after another. */
+const configs = new Map<string, Config>();
+
+async function configOf(provider: string, change: string | null): Promise<Config> {
+  const name = `${provider} ${change}`;
+  const known = configs.get(name);
+  if (known) return known;
   const config = referenceConfig(change ?? undefined, provider);
   const integration = { ...config.integration, start: await startBundled(provider) };
-  return runChecks({ ...options, timing, config: { ...config, integration } });
+  // What people vouch for decides items; checks are decided without.
+  const made = { ...config, attestations: null, integration };
+  configs.set(name, made);
+  return made;
 }
 
 /** True for what was declared, said by a harness that is well. */

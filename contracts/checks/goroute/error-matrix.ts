@@ -1,11 +1,22 @@
 import { defineCheck } from '../../harness/check.ts';
 import { type Mistake, requireNone } from '../../harness/mistake.ts';
-import type { Trial } from '../../harness/trial.ts';
+import type { Connection, Trial } from '../../harness/trial.ts';
 import { ofDocuments } from './applies.ts';
-import { create, later, sendsOf, sendsUsual, stillSends, transactionsOf, untilSent } from './work.ts';
+import { create, later, sendsOf, sendsUsual, settled, stillSends, transactionsOf, untilSent } from './work.ts';
 
 /** A refused key stops everything, and is judged elsewhere. */
 const OF_THE_KEY = 401;
+/** What is tried again by itself is tried again by then. */
+const AGAIN_S = 600;
+
+/** A document whose sending did not go well at first. */
+interface Attempted {
+  readonly status: number;
+  readonly number: string;
+  readonly since: number;
+  /** Of the request for it. */
+  readonly seq: number;
+}
 
 export default defineCheck({
   id: 'goroute.error-matrix',
@@ -22,45 +33,10 @@ export default defineCheck({
   async run(trial) {
     const connection = await trial.connect('one');
     const { retryable, permanent } = trial.profile;
-    const mistakes: Mistake[] = [];
     const lasting = permanent.filter((status) => status !== OF_THE_KEY);
     await sendsUsual(trial, connection, 'err-0');
-    for (const status of lasting) {
-      const number = `err-${status}`;
-      const since = trial.phase(`Sending is refused with ${status}`);
-      const fault = refuse(trial, status);
-      const asked = await create(trial, connection, number);
-      await later(trial, connection, 600);
-      trial.provider.faults.clear(fault.id, trial.cause);
-      const sends = sendsOf(trial, connection, since, number);
-      const seqs = [asked.entry.seq, ...sends.map(({ call }) => call.seq)];
-      if (sends.length === 0) {
-        // What was seen before is seen, whatever came of it.
-        requireNone(mistakes);
-        trial.halt('untested', `Asked to send a document, the integration sent none.`, seqs);
-      }
-      if (sends.length > 1)
-        mistakes.push({ says: `A document that was refused with ${status} was sent ${sends.length} times`, seqs });
-      else trial.saw(`a document that was refused with ${status} was sent once`, seqs);
-    }
-    for (const status of retryable) {
-      const number = `err-${status}`;
-      const since = trial.phase(`Sending fails once with ${status}`);
-      const fault = refuse(trial, status, 1);
-      const asked = await create(trial, connection, number);
-      const count = await untilSent(trial, connection, number);
-      trial.provider.faults.clear(fault.id, trial.cause);
-      const sends = sendsOf(trial, connection, since, number);
-      const seqs = [asked.entry.seq, ...sends.map(({ call }) => call.seq)];
-      if (count === 0 && !trial.has('clock'))
-        trial.unjudged(`a ${status} (it was not tried again soon, and its clock cannot be moved)`);
-      else if (count !== 1)
-        mistakes.push({
-          says: `A document whose sending failed once with ${status} was sent ${count} times in the end`,
-          seqs,
-        });
-      else trial.saw(`a document whose sending failed once with ${status} was sent in the end`, seqs);
-    }
+    const refused = await allRefused(trial, connection, lasting);
+    const mistakes = [...refused, ...(await allFailed(trial, connection, retryable))];
     requireNone(mistakes);
     const again = lasting.filter((status) => transactionsOf(trial, `err-${status}`).length > 0);
     trial.require(
@@ -72,6 +48,75 @@ export default defineCheck({
     return `${lasting.length} documents that were refused for good were sent once each, and ${retryable.length} that met a passing failure were sent in the end.`;
   },
 });
+
+/** A document for each status that is final. Time passes once for all of them: none is sent again by then. Gives what was wrong. */
+async function allRefused(trial: Trial, connection: Connection, statuses: readonly number[]): Promise<Mistake[]> {
+  const refusals: Attempted[] = [];
+  for (const status of statuses) {
+    const number = `err-${status}`;
+    const since = trial.phase(`Sending is refused with ${status}`);
+    const fault = refuse(trial, status);
+    const { entry } = await create(trial, connection, number);
+    const isSent = () => sendsOf(trial, connection, since, number).length > 0;
+    // Whoever stops for a while after a refusal goes on in time.
+    if (!isSent()) await later(trial, connection, AGAIN_S);
+    trial.provider.faults.clear(fault.id, trial.cause);
+    if (!isSent()) {
+      // What was seen before is seen, whatever came of it.
+      requireNone(repeatedOf(trial, connection, refusals));
+      trial.halt('untested', 'Asked to send a document, the integration sent none.', [entry.seq]);
+    }
+    refusals.push({ status, number, since, seq: entry.seq });
+  }
+  await later(trial, connection, AGAIN_S);
+  const mistakes = repeatedOf(trial, connection, refusals);
+  const repeated = new Set(mistakes.flatMap(({ seqs }) => seqs));
+  for (const { status, seq } of refusals) {
+    if (!repeated.has(seq)) trial.saw(`a document that was refused with ${status} was sent once`, [seq]);
+  }
+  return mistakes;
+}
+
+function repeatedOf(trial: Trial, connection: Connection, refusals: readonly Attempted[]): Mistake[] {
+  return refusals.flatMap(({ status, number, since, seq }) => {
+    const sends = sendsOf(trial, connection, since, number);
+    const seqs = [seq, ...sends.map(({ call }) => call.seq)];
+    const says = `A document that was refused with ${status} was sent ${sends.length} times`;
+    return sends.length > 1 ? [{ says, seqs }] : [];
+  });
+}
+
+/** A document for each status that time can mend: it is sent in the end. Gives what was wrong. */
+async function allFailed(trial: Trial, connection: Connection, statuses: readonly number[]): Promise<Mistake[]> {
+  // None comes to rest by itself: whatever of one goes on while the next is under way is counted in the end.
+  const failures = await settled(trial, connection, async () => {
+    const begun: Attempted[] = [];
+    for (const status of statuses) {
+      const number = `err-${status}`;
+      const since = trial.phase(`Sending fails once with ${status}`);
+      const fault = refuse(trial, status, 1);
+      const { entry } = await trial.trigger('create', connection, { number, to: '', type: 'Invoice' });
+      await untilSent(trial, connection, number);
+      trial.provider.faults.clear(fault.id, trial.cause);
+      begun.push({ status, number, since, seq: entry.seq });
+    }
+    return begun;
+  });
+  const mistakes: Mistake[] = [];
+  for (const { status, number, since, seq } of failures) {
+    const count = transactionsOf(trial, number).length;
+    const seqs = [seq, ...sendsOf(trial, connection, since, number).map(({ call }) => call.seq)];
+    if (count === 0 && !trial.has('clock'))
+      trial.unjudged(`a ${status} (it was not tried again soon, and its clock cannot be moved)`);
+    else if (count !== 1)
+      mistakes.push({
+        says: `A document whose sending failed once with ${status} was sent ${count} times in the end`,
+        seqs,
+      });
+    else trial.saw(`a document whose sending failed once with ${status} was sent in the end`, seqs);
+  }
+  return mistakes;
+}
 
 function refuse({ provider, cause }: Trial, status: number, times?: number) {
   return provider.faults.add({ operation: 'sendDocument', status, ...(times !== undefined && { times }) }, cause);

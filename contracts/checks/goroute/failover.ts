@@ -7,7 +7,7 @@ import { eventually } from '../../harness/eventually.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
 import { ofGoroute } from './applies.ts';
-import { create, sendsUsual, settled, takenOver } from './work.ts';
+import { sendsUsual, settled, takenOver } from './work.ts';
 
 const DONE_MS = 45_000;
 const MOST_SHOWN = 4;
@@ -40,8 +40,10 @@ export default defineCheck({
     await sentOnce(trial, connection, asked.status, gone);
     trial.phase('The old address answers again, and work goes on at the new one');
     provider.faults.clear(undefined, trial.cause);
-    await settled(trial, connection, () => trial.trigger('sync', connection));
-    await create(trial, connection, NEXT);
+    await settled(trial, connection, async () => {
+      await trial.trigger('sync', connection);
+      await trial.trigger('create', connection, { number: NEXT });
+    });
     requireMoved(trial, since, new URL(address).host);
     trial.require(
       countOf(trial, NEXT) === 1,

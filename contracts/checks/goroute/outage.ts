@@ -1,10 +1,9 @@
 import { defineCheck } from '../../harness/check.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { answersOf, undone } from '../../harness/jobs.ts';
-import type { Asked } from '../../harness/trial.ts';
 import { ofDocuments } from './applies.ts';
 import { handedOver } from './handed-over.ts';
-import { create, later, sendsUsual, settled, stillSends, transactionsOf } from './work.ts';
+import { createAll, LATER_S, sendsUsual, settled, stillSends, transactionsOf } from './work.ts';
 
 const COUNT = 5;
 /** Of ten pairs: whoever sends several at the same time lets some overtake others. */
@@ -28,8 +27,7 @@ export default defineCheck({
     await sendsUsual(trial, connection, numberOf(0));
     const since = trial.phase('GoRoute is down');
     const fault = trial.provider.faults.add({ status: 503 }, trial.cause);
-    const asked: Asked[] = [];
-    for (let i = 1; i <= COUNT; i++) asked.push(await create(trial, connection, numberOf(i)));
+    const asked = await createAll(trial, connection, numbers());
     const seqs = asked.map(({ entry }) => entry.seq);
     trial.require(
       undone(asked).length === 0,
@@ -48,10 +46,10 @@ export default defineCheck({
     trial.phase('GoRoute is back');
     trial.provider.faults.clear(fault.id, trial.cause);
     const missing = async () => numbers().filter((number) => transactionsOf(trial, number).length === 0);
-    await later(trial, connection);
-    const lost = await settled(trial, connection, () =>
-      eventually(trial, missing, ({ length }) => length === 0, SOON_MS),
-    );
+    const lost = await settled(trial, connection, async () => {
+      await trial.trigger('clock', null, { seconds: LATER_S });
+      return eventually(trial, missing, ({ length }) => length === 0, SOON_MS);
+    });
     trial.require(
       lost.length === 0,
       `Of ${COUNT} documents that came while GoRoute was down, ${lost.length} were not sent within an hour after it was back.`,

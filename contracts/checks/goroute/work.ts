@@ -11,7 +11,7 @@ import { type HandedOver, handedOver } from './handed-over.ts';
 /** Longest silence of an integration between two attempts that are made at once. */
 const QUIET_MS = 700;
 /** What has failed may be tried again so much later, on its clock. */
-const LATER_S = 3_600;
+export const LATER_S = 3_600;
 /** Longer than a transaction takes that ends well. */
 const ENDED_MS = 15_000;
 const SOON_MS = 2_000;
@@ -31,6 +31,17 @@ export async function create(
 ): Promise<Asked> {
   const { to = '', type = 'Invoice' } = wanted;
   return settled(trial, connection, () => trial.trigger('create', connection, { number, to, type }));
+}
+
+/** The same for several documents, one after another as it answers; it comes to rest once. */
+export async function createAll(trial: Trial, connection: Connection, numbers: readonly string[]): Promise<Asked[]> {
+  return settled(trial, connection, async () => {
+    const asked: Asked[] = [];
+    for (const number of numbers) {
+      asked.push(await trial.trigger('create', connection, { number, to: '', type: 'Invoice' }));
+    }
+    return asked;
+  });
 }
 
 /** Hands it a document of somebody else, in the words of scenarios: `{invalid:BR-CO-15}`. */
