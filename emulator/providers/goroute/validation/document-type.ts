@@ -1,4 +1,4 @@
-import type { ParsedXml } from './reading/parse.ts';
+import type { ParsedXml, XmlRoot } from './reading/parse.ts';
 import { DocumentRefused } from './reading/refusal.ts';
 import { shortened } from './reading/shortened.ts';
 
@@ -33,9 +33,14 @@ export const DOCUMENT_TYPES: readonly DocumentType[] = [
   billing: name === 'Invoice' || name === 'CreditNote',
 }));
 
+/** The kind of documents that begin so; undefined for what is none of the provider's. */
+export function typeOfRoot(root: XmlRoot): DocumentType | undefined {
+  return DOCUMENT_TYPES.find(({ name, namespace }) => name === root.name && namespace === root.namespace);
+}
+
 /** The kind of a document. @throws DocumentRefused `unsupported_document_type` */
 export function documentTypeOf({ root, namespace }: ParsedXml): DocumentType {
-  const type = DOCUMENT_TYPES.find((known) => known.name === root.name && known.namespace === namespace);
+  const type = typeOfRoot({ name: root.name, namespace });
   if (type) return type;
   const likeNamed = DOCUMENT_TYPES.find((known) => known.name === root.name);
   const message = likeNamed

@@ -37,12 +37,14 @@ export function placed(rule: Rule, { at, part, detail }: Breach): Placed {
 
 /** In the order of the document; at one place in the order in which they were found. Each is told once. */
 export function sorted(found: readonly Placed[]): Finding[] {
-  const told = new Set<string>();
+  // What is told twice is told of one element, and stands together: to remember all that was told would cost more than the rules do.
+  let [of, told]: [XmlElement | null, Set<string>] = [null, new Set()];
   return found
     .toSorted((a, b) => a.at.order - b.at.order)
-    .map(({ finding }) => finding)
-    .filter(({ rule, location }) => {
+    .filter(({ at, finding: { rule, location } }) => {
+      if (at !== of) [of, told] = [at, new Set()];
       const key = `${rule} ${location}`;
       return !told.has(key) && Boolean(told.add(key));
-    });
+    })
+    .map(({ finding }) => finding);
 }

@@ -1,5 +1,5 @@
 import { type Bill, billOf } from './bill.ts';
-import { type DocumentType, documentTypeOf } from './document-type.ts';
+import { type DocumentType, documentTypeOf, typeOfRoot } from './document-type.ts';
 import type { XmlElement } from './reading/element.ts';
 import { READING_LIMITS, type ReadingLimits } from './reading/limits.ts';
 import { parseXml } from './reading/parse.ts';
@@ -21,7 +21,7 @@ export interface ReadDocument {
  * @throws DocumentRefused when it is no XML, is unsafe, too large, or of an unknown kind
  */
 export function readDocument(xml: string, limits: ReadingLimits = READING_LIMITS): ReadDocument {
-  const parsed = parseXml(xml, limits);
+  const parsed = parseXml(xml, limits, (root) => typeOfRoot(root) !== undefined);
   const type = documentTypeOf(parsed);
   const { root } = parsed;
   return { type, id: textAt(root, 'cbc:ID') || null, root, bill: type.billing ? billOf(root) : null };
