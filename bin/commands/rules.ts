@@ -25,8 +25,8 @@ export function command(): Command {
     ],
   })
     .argument('[provider]', 'whose rules')
-    .argument('[rule]', 'one of them')
-    .option('--example', 'print a document')
+    .argument('[rule]', 'the id of one of them')
+    .option('--example', 'print a document that breaks the rule; without a rule, one that breaks none')
     .option('--seed <text>', 'another document for another seed', 'example')
     .option('--json', 'print JSON')
     .action(run);
@@ -37,7 +37,13 @@ async function run(provider: string | undefined, rule: string | undefined, flags
   const one = rule === undefined ? null : ruleCalled(rule, documents);
   if (flags.example) return print(documents.make(new Random(flags.seed), one?.id).trimEnd());
   if (flags.json) return printJson((one ? [one] : documents.rules).map(factsOf));
-  print(one ? ruleText(one) : columns(documents.rules.map(({ id, says }) => [id, says])).join('\n'));
+  print(
+    one
+      ? ruleText(one)
+      : columns(
+          documents.rules.map(({ id, says, severity }) => [id, severity === 'error' ? says : `${says} (${severity})`]),
+        ).join('\n'),
+  );
 }
 
 function ruleCalled(id: string, { rules }: Documents): DocumentRule {

@@ -30,8 +30,8 @@ export function command(): Command {
     ],
     exits: { 1: 'a document is not valid' },
   })
-    .argument('<files...>', 'paths')
-    .option('--provider <name>', 'whose rules, where several providers have some')
+    .argument('<files...>', 'XML documents: invoices, credit notes')
+    .option('--provider <name>', 'whose rules (`emulator rules NAME` lists them), where several providers have some')
     .option(
       '--schematron <file>',
       'a Schematron file that the documents must keep as well (repeatable; needs the package fontoxpath)',

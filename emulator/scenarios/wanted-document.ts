@@ -29,7 +29,7 @@ export function wrongInDocument(
 ): string | null {
   if (typeof words !== 'string' || !words.startsWith('{')) return null;
   const is = wishIn(words);
-  if (is === null) return `A document is {valid}, {malformed} or {invalid:RULE}, and not ${words}.`;
+  if (is === null) return `A document is {valid}, {malformed}, {invalid:RULE} or {valid:RULE}, and not ${words}.`;
   if (!documents) return `${title} takes no documents.`;
   if (typeof is === 'string') return null;
   const rule = 'breaks' in is ? is.breaks : is.keeps;

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureHostile } from './hostile.ts';
 import { measureOrders } from './orders.ts';
 import { coldStartMs, freePort, launch, median, type Program, residentMb, script, stop, usedMb } from './process.ts';
 import { print, type Row, thousands } from './row.ts';
@@ -30,6 +31,7 @@ try {
   await measure('orders', async () => void rows.push(...(await measureOrders(seconds, rounds))));
   await measure('deliveries', deliveries);
   await measure('retries', retries);
+  await measure('hostile XML', async () => void rows.push(measureHostile()));
   await measure('cold start', coldStart);
   await measure('memory', memory);
   print(rows, process.argv.includes('--markdown'));

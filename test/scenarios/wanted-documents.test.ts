@@ -50,7 +50,7 @@ describe('a document that a scenario wants', () => {
   });
 
   it.each([
-    ['{invalid}', 'goroute', 'A document is {valid}, {malformed} or {invalid:RULE}, and not {invalid}.'],
+    ['{invalid}', 'goroute', 'A document is {valid}, {malformed}, {invalid:RULE} or {valid:RULE}, and not {invalid}.'],
     ['{invalid:BR-CO-51}', 'goroute', 'There is no rule "BR-CO-51". Did you mean "BR-CO-1'],
     ['{valid}', 'revento', 'Revento takes no documents.'],
   ])('is refused as %s for %s', async (document, provider, says) => {

@@ -11,8 +11,7 @@ import { validate } from './validate.ts';
 export const documents: Documents = {
   rules: [STRUCTURE_RULE, ...RULES_OF_BILLS],
   judge(bytes, schematron = []) {
-    const { valid, document, errors, warnings } = validate(decodedXml(bytes), { schematron });
-    const findings = [...errors, ...warnings].toSorted((a, b) => a.line - b.line);
+    const { valid, document, findings } = validate(decodedXml(bytes), { schematron });
     return { kind: document.type.name, id: document.id, valid, findings };
   },
   make: (random, rule) => (rule === undefined ? makeDocument(random) : makeInvalid(random, rule).xml),

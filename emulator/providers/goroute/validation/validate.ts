@@ -22,7 +22,9 @@ export interface ValidationOptions {
 export interface ValidationResult {
   readonly valid: boolean;
   readonly document: ReadDocument;
-  /** All of them in the order of the document, at most 10,000 of each rule. */
+  /** All of them in the order of the document, at most 10,000 of each rule. Those of schemas of the user's own stand by their lines. */
+  readonly findings: readonly Finding[];
+  /** Of these, the ones that make the document invalid. */
   readonly errors: readonly Finding[];
   readonly warnings: readonly Finding[];
   readonly layers: LayerResults;
@@ -83,6 +85,7 @@ export function validateDocument(
   return {
     valid: errors.length === 0,
     document,
+    findings,
     errors,
     warnings: findings.filter(({ severity }) => severity === 'warning'),
     layers: layersOf(findings, isBuilt, bill),

@@ -14,7 +14,7 @@ export interface ReadingLimits {
   readonly tag: number;
   /** Characters of all comments and instructions. */
   readonly comments: number;
-  /** Marks of the whole document, whatever its size: elements, comments, instructions, CDATA sections; likewise attributes. */
+  /** Marks of the whole document, whatever its size: elements, attributes, comments, instructions, CDATA sections. */
   readonly marks: number;
   /** One more of these is allowed for so many characters. */
   readonly charactersOfMark: number;

@@ -5,7 +5,10 @@ import { mostMarks, READING_LIMITS, type ReadingLimits } from './limits.ts';
 import { canonicalName } from './namespaces.ts';
 import { DocumentRefused } from './refusal.ts';
 import { shortened } from './shortened.ts';
-import { surveyXml } from './survey.ts';
+import { MARKS, marksLeftIn } from './survey.ts';
+
+/** The parser's sentence, behind its place and without a full stop. */
+const TOLD = /^\d+:\d+: (.*?)\.?$/s;
 
 /** A document as a tree, and the namespace of its root. */
 export interface ParsedXml {
@@ -36,7 +39,7 @@ export function parseXml(
   isWanted: (root: XmlRoot) => boolean = () => true,
 ): ParsedXml {
   refuseTooLarge(text, limits);
-  surveyXml(text, limits);
+  let marksLeft = marksLeftIn(text, limits);
   const parser = new SaxesParser<{ xmlns: true; position: true }>({ xmlns: true, position: true });
   const refuse = (message: string, line: number = parser.line): never => {
     throw new DocumentRefused('invalid_xml', `Line ${line}: ${message}.`, line);
@@ -44,7 +47,6 @@ export function parseXml(
   let document: ParsedXml | null = null;
   let current: GrowingElement | null = null;
   let [order, depth, attributes, line, isKept] = [0, 0, 0, 1, true];
-  let attributesLeft = mostMarks(text, limits);
 
   // No more than six listeners: with a seventh V8 takes the parser for a dictionary, and it is several times slower.
   parser.on('opentagstart', (tag) => {
@@ -57,10 +59,9 @@ export function parseXml(
   });
   parser.on('attribute', () => {
     attributes += 1;
-    attributesLeft -= 1;
+    marksLeft -= 1;
     if (attributes > limits.attributes) refuse(`an element has more than ${limits.attributes} attributes`);
-    if (attributesLeft < 0)
-      refuse(`there are more than ${mostMarks(text, limits)} attributes, far too many for its size`);
+    if (marksLeft < 0) refuse(`there are more than ${mostMarks(text, limits)} ${MARKS}`);
   });
   parser.on('opentag', (tag) => {
     order += 1;
@@ -87,11 +88,12 @@ export function parseXml(
     current = current.parent;
   });
   try {
-    // Without a listener it throws what is wrong.
     parser.write(withLineFeeds(text)).close();
   } catch (thrown) {
-    if (thrown instanceof DocumentRefused) throw thrown;
-    refuse(toldBy(thrown));
+    // Having no listener for what is wrong, the parser throws it, with its place in front.
+    const wrong = TOLD.exec(messageOf(thrown))?.[1];
+    if (thrown instanceof DocumentRefused || wrong === undefined) throw thrown;
+    refuse(shortened(wrong, 200));
   }
   return document ?? refuse('there is no element');
 }
@@ -115,10 +117,4 @@ function refuseTooLarge(text: string, { bytes }: ReadingLimits): void {
   // A character has at least one byte: the count in bytes is only made where it can matter.
   if (text.length <= bytes && (text.length * 3 <= bytes || Buffer.byteLength(text) <= bytes)) return;
   throw new DocumentRefused('payload_too_large', `The document is larger than ${Math.floor(bytes / 1024 / 1024)} MB.`);
-}
-
-/** The parser's sentence without its place, which is said in front, and without a full stop. */
-function toldBy(error: unknown): string {
-  const said = messageOf(error).replace(/^\d+:\d+: /, '');
-  return shortened(said.replace(/\.$/, ''), 200);
 }

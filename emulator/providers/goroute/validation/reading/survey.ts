@@ -3,15 +3,19 @@ import { DocumentRefused } from './refusal.ts';
 
 const DOCTYPE = 'a DOCTYPE is not accepted, since an invoice needs none and its entities are a way to attack';
 
+/** What a document has too many of. */
+export const MARKS = 'tags, attributes, comments and the like, far too many for its size';
+
 /**
  * Looks a document over before any of it is parsed, which takes a small part of the time, and refuses what no invoice has: a DOCTYPE (and
  * with it every entity but the five of XML), a tag of many thousand characters, and far more markup or comments than there is text for.
  * What is no XML is left to the parser.
  *
+ * @returns how many marks the document may have besides: attributes, which are not looked for here
  * @throws DocumentRefused `invalid_xml` with the line
  */
-export function surveyXml(text: string, limits: ReadingLimits): void {
-  new Survey(text, limits).run();
+export function marksLeftIn(text: string, limits: ReadingLimits): number {
+  return new Survey(text, limits).marksLeft();
 }
 
 class Survey {
@@ -27,9 +31,10 @@ class Survey {
     this.#mostMarks = mostMarks(text, limits);
   }
 
-  run(): void {
+  marksLeft(): number {
     let at = this.#text.indexOf('<');
     while (at >= 0) at = this.#text.indexOf('<', this.#behindMark(at));
+    return this.#mostMarks - this.#marks;
   }
 
   /** Where to look on: behind a comment, a CDATA section or an instruction, for what is in them is no markup. */
@@ -76,7 +81,7 @@ class Survey {
   #count(at: number): void {
     this.#marks += 1;
     if (this.#marks <= this.#mostMarks) return;
-    this.#refuse(at, `there are more than ${this.#mostMarks} tags, comments and the like, far too many for its size`);
+    this.#refuse(at, `there are more than ${this.#mostMarks} ${MARKS}`);
   }
 
   #refuse(at: number, message: string): never {

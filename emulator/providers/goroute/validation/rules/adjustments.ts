@@ -1,9 +1,10 @@
 import type { XmlElement } from '../reading/element.ts';
 import { first, textAt } from '../reading/walk.ts';
-import { checksEach } from './checks.ts';
-import { needs, needsElement, needsOneOf } from './needs.ts';
-import { ADJUSTMENTS, ALLOWANCES, CHARGES, LINE_ALLOWANCES, LINE_CHARGES } from './place.ts';
+import { checks, checksEach } from './checks.ts';
+import { needsElement } from './needs.ts';
+import { ADJUSTMENTS, ALLOWANCES, CHARGES, LINE_ALLOWANCES, LINE_CHARGES, type Place } from './place.ts';
 import type { Rule } from './rule.ts';
+import { missingVatCategory } from './vat-category.ts';
 
 const REASON = ['cbc:AllowanceChargeReason', 'cbc:AllowanceChargeReasonCode'] as const;
 
@@ -19,18 +20,28 @@ function hasBaseWithoutPercent(element: XmlElement): string | null {
   return has(element, 'cbc:BaseAmount') && !has(element, 'cbc:MultiplierFactorNumeric') ? '' : null;
 }
 
+/** That adjustments have a category of VAT. */
+function needsVat(id: string, says: string, place: Place): Rule {
+  return checks(id, says, `${place.where}/cac:TaxCategory/cbc:ID`, function* (bill) {
+    for (const element of place.of(bill)) {
+      const breach = missingVatCategory(element, 'cac:TaxCategory');
+      if (breach) yield breach;
+    }
+  });
+}
+
 /** What allowances and charges need to have. */
 export const ADJUSTMENT_RULES: readonly Rule[] = [
   needsElement('BR-31', 'Every allowance of the document must have an amount', ALLOWANCES, ['cbc:Amount']),
-  needs('BR-32', 'Every allowance of the document must have a category of VAT', ALLOWANCES, 'cac:TaxCategory/cbc:ID'),
-  needsOneOf('BR-33', 'Every allowance of the document must have a reason or its code', ALLOWANCES, REASON),
+  needsVat('BR-32', 'Every allowance of the document must have a category of VAT', ALLOWANCES),
+  needsElement('BR-33', 'Every allowance of the document must have a reason or its code', ALLOWANCES, REASON),
   needsElement('BR-36', 'Every charge of the document must have an amount', CHARGES, ['cbc:Amount']),
-  needs('BR-37', 'Every charge of the document must have a category of VAT', CHARGES, 'cac:TaxCategory/cbc:ID'),
-  needsOneOf('BR-38', 'Every charge of the document must have a reason or its code', CHARGES, REASON),
+  needsVat('BR-37', 'Every charge of the document must have a category of VAT', CHARGES),
+  needsElement('BR-38', 'Every charge of the document must have a reason or its code', CHARGES, REASON),
   needsElement('BR-41', 'Every allowance of a line must have an amount', LINE_ALLOWANCES, ['cbc:Amount']),
-  needsOneOf('BR-42', 'Every allowance of a line must have a reason or its code', LINE_ALLOWANCES, REASON),
+  needsElement('BR-42', 'Every allowance of a line must have a reason or its code', LINE_ALLOWANCES, REASON),
   needsElement('BR-43', 'Every charge of a line must have an amount', LINE_CHARGES, ['cbc:Amount']),
-  needsOneOf('BR-44', 'Every charge of a line must have a reason or its code', LINE_CHARGES, REASON),
+  needsElement('BR-44', 'Every charge of a line must have a reason or its code', LINE_CHARGES, REASON),
   checksEach(
     'PEPPOL-EN16931-R041',
     'An allowance or charge with a percentage must have a base amount',

@@ -131,7 +131,7 @@ export const ARITHMETIC_RULES: readonly Rule[] = [
     'BR-CO-15',
     'The total with VAT must be the total without VAT plus the one total VAT in the currency of the invoice',
     `${TOTALS.where}/cbc:TaxInclusiveAmount`,
-    ({ totals, taxTotals, currency, root }) => {
+    ({ totals, taxTotals, currency }) => {
       const stated = first(totals, 'cbc:TaxInclusiveAmount');
       // What has no currency of its own is asked for by BR-05.
       if (!stated || currency === '') return [];
@@ -139,7 +139,7 @@ export const ARITHMETIC_RULES: readonly Rule[] = [
         .map((total) => first(total, 'cbc:TaxAmount'))
         .filter((amount) => amount !== undefined && attribute(amount, 'currencyID') === currency);
       if (vats.length !== 1) {
-        return [{ at: totals ?? root, detail: `there are ${vats.length} totals of VAT in ${currency}` }];
+        return [{ at: stated, detail: `there are ${vats.length} totals of VAT in ${currency}` }];
       }
       const without = amountOf(first(totals, 'cbc:TaxExclusiveAmount'));
       const vat = amountOf(vats[0]);
@@ -212,7 +212,12 @@ function vatOff(element: XmlElement): string | null {
     amountOf(first(part, 'cbc:TaxableAmount')),
     amountOf(first(part, 'cac:TaxCategory', 'cbc:Percent')),
   ];
-  if (!vat || !base || !rate) return null;
+  if (!vat || !base) return null;
+  if (!rate) {
+    // Only what is outside the scope of VAT has no rate, and then no VAT; of others another rule asks for the rate.
+    const isOutside = textAt(part, 'cac:TaxCategory', 'cbc:ID') === 'O';
+    return isOutside && !vat.round(0).eq(ZERO) ? `${written(vat)} is stated outside the scope of VAT` : null;
+  }
   // As the official rule has it, a rate that rounds to zero allows no VAT at all.
   const expected = rate.round(0).eq(ZERO) ? ZERO : cents(ratio(base.times(rate), HUNDRED));
   const holds = rate.round(0).eq(ZERO) ? vat.round(0).eq(ZERO) : isWithinOne(vat.abs(), expected.abs());

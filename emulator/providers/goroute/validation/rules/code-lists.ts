@@ -174,7 +174,7 @@ export const CODE_LIST_RULES: readonly Rule[] = [
   ),
   listed(
     'PEPPOL-EN16931-CL006',
-    'What a period says of the date of VAT must be 3, 35 or 432',
+    'The code by which a period says when VAT is due (DescriptionCode) must be 3, 35 or 432',
     below(ROOT, 'cac:InvoicePeriod', 'cbc:DescriptionCode'),
     PERIOD_CODES,
   ),

@@ -4,6 +4,7 @@ import { checks } from './checks.ts';
 import { needs, needsElement } from './needs.ts';
 import { BREAKDOWN, BUYER, below, LINES, missing, ROOT, SELLER, TOTALS } from './place.ts';
 import type { Rule } from './rule.ts';
+import { missingVatCategory } from './vat-category.ts';
 
 /** What every invoice has. @see EN 16931 validation artefacts 1.3.16 */
 export const PRESENCE_RULES: readonly Rule[] = [
@@ -71,9 +72,8 @@ export const PRESENCE_RULES: readonly Rule[] = [
     `${LINES.where}/cac:Item/cac:ClassifiedTaxCategory/cbc:ID`,
     function* ({ lines }) {
       for (const line of lines) {
-        const [category] = vatCategories(first(line, 'cac:Item'), 'cac:ClassifiedTaxCategory');
-        if (!category) yield missing(line, 'cac:Item/cac:ClassifiedTaxCategory/cbc:ID');
-        else if (textAt(category, 'cbc:ID') === '') yield missing(category, 'cbc:ID');
+        const breach = missingVatCategory(line, 'cac:Item', 'cac:ClassifiedTaxCategory');
+        if (breach) yield breach;
       }
     },
   ),
@@ -112,9 +112,8 @@ export const PRESENCE_RULES: readonly Rule[] = [
     `${BREAKDOWN.where}/cac:TaxCategory/cbc:ID`,
     function* ({ breakdown }) {
       for (const part of breakdown) {
-        const [category] = vatCategories(part, 'cac:TaxCategory');
-        if (!category) yield missing(part, 'cac:TaxCategory/cbc:ID');
-        else if (textAt(category, 'cbc:ID') === '') yield missing(category, 'cbc:ID');
+        const breach = missingVatCategory(part, 'cac:TaxCategory');
+        if (breach) yield breach;
       }
     },
   ),
