@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../emulator/core/json.ts';
+import { isBuilt } from '../support/built.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -116,22 +117,9 @@ export function statusOf(url: string): Promise<number | null> {
   );
 }
 
-let chosen: string[] | null = null;
-
 /** The build, where it is newer than every source, since it starts faster; the sources otherwise. */
 function executable(): string[] {
-  chosen ??= isUpToDate()
+  return isBuilt()
     ? [join(ROOT, 'bin/emulator.js')]
     : ['--import', import.meta.resolve('tsx'), join(ROOT, 'bin/cli.ts')];
-  return chosen;
-}
-
-function isUpToDate(): boolean {
-  const built = statSync(join(ROOT, 'dist/bin/cli.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ['bin', 'emulator', 'contracts'].flatMap((room) =>
-    readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((file) => join(ROOT, room, file)),
-  );
-  return sources
-    .filter((file) => /\.(ts|yaml)$/.test(file))
-    .every((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) <= built);
 }

@@ -78,8 +78,11 @@ describe('check', () => {
     const baseline = join(where.folder, 'golive.baseline.yaml');
     writeFileSync(baseline, 'known:\n  - item: dedupe-delivery-id\n    reason: ticket 12\n    expires: 2999-01-01\n');
     const broken = ['--baseline', baseline, '--', 'env', 'MUTANT=dedupe-none', ...startOfReference()];
-    expect((await check([...FAST, ...broken], where)).code).toBe(0);
-    const { code, stdout } = await check([...FAST, '--baseline', baseline], where);
+    const [excused, { code, stdout }] = await Promise.all([
+      check([...FAST, ...broken], where),
+      check([...FAST, '--baseline', baseline], where),
+    ]);
+    expect(excused.code).toBe(0);
     expect(code).toBe(1);
     expect(stdout).toContain('ticket 12');
   });
@@ -109,10 +112,5 @@ describe('check', () => {
 
 /** As the configuration starts it, on a command line. */
 function startOfReference(): string[] {
-  return [
-    process.execPath,
-    '--import',
-    import.meta.resolve('tsx'),
-    new URL('../../contracts/revento/reference/server.ts', import.meta.url).pathname,
-  ];
+  return [process.execPath, new URL('../../dist/contracts/revento/reference/server.js', import.meta.url).pathname];
 }

@@ -1,13 +1,16 @@
 import { defineCheck } from '../../harness/check.ts';
+import { eventually } from '../../harness/eventually.ts';
 import { type Mistake, requireNone } from '../../harness/mistake.ts';
 import type { Connection, Trial } from '../../harness/trial.ts';
 import { ofDocuments } from './applies.ts';
-import { create, later, sendsOf, sendsUsual, settled, stillSends, transactionsOf, untilSent } from './work.ts';
+import { later, sendsOf, sendsUsual, settled, stillSends, transactionsOf, untilSent } from './work.ts';
 
 /** A refused key stops everything, and is judged elsewhere. */
 const OF_THE_KEY = 401;
 /** What is tried again by itself is tried again by then. */
 const AGAIN_S = 600;
+/** What is answered before it is sent is sent by then (wall ms). */
+const SOON_MS = 2_000;
 
 /** A document whose sending did not go well at first. */
 interface Attempted {
@@ -51,23 +54,28 @@ export default defineCheck({
 
 /** A document for each status that is final. Time passes once for all of them: none is sent again by then. Gives what was wrong. */
 async function allRefused(trial: Trial, connection: Connection, statuses: readonly number[]): Promise<Mistake[]> {
-  const refusals: Attempted[] = [];
-  for (const status of statuses) {
-    const number = `err-${status}`;
-    const since = trial.phase(`Sending is refused with ${status}`);
-    const fault = refuse(trial, status);
-    const { entry } = await create(trial, connection, number);
-    const isSent = () => sendsOf(trial, connection, since, number).length > 0;
-    // Whoever stops for a while after a refusal goes on in time.
-    if (!isSent()) await later(trial, connection, AGAIN_S);
-    trial.provider.faults.clear(fault.id, trial.cause);
-    if (!isSent()) {
-      // What was seen before is seen, whatever came of it.
-      requireNone(repeatedOf(trial, connection, refusals));
-      trial.halt('untested', 'Asked to send a document, the integration sent none.', [entry.seq]);
+  // None comes to rest by itself: whoever tries one again is counted in the end.
+  const refusals = await settled(trial, connection, async () => {
+    const begun: Attempted[] = [];
+    for (const status of statuses) {
+      const number = `err-${status}`;
+      const since = trial.phase(`Sending is refused with ${status}`);
+      const fault = refuse(trial, status);
+      const { entry } = await trial.trigger('create', connection, { number, to: '', type: 'Invoice' });
+      const look = async () => sendsOf(trial, connection, since, number).length > 0;
+      const isSoon = await eventually(trial, look, (isSent) => isSent, SOON_MS);
+      // Whoever stops for a while after a refusal goes on in time.
+      if (!isSoon) await later(trial, connection, AGAIN_S);
+      trial.provider.faults.clear(fault.id, trial.cause);
+      if (!(await look())) {
+        // What was seen before is seen, whatever came of it.
+        requireNone(repeatedOf(trial, connection, begun));
+        trial.halt('untested', 'Asked to send a document, the integration sent none.', [entry.seq]);
+      }
+      begun.push({ status, number, since, seq: entry.seq });
     }
-    refusals.push({ status, number, since, seq: entry.seq });
-  }
+    return begun;
+  });
   await later(trial, connection, AGAIN_S);
   const mistakes = repeatedOf(trial, connection, refusals);
   const repeated = new Set(mistakes.flatMap(({ seqs }) => seqs));

@@ -13,8 +13,7 @@ const TOLD = 'transaction.delivered';
 
 export default defineCheck({
   id: 'goroute.smoke',
-  title:
-    'On the first day: the key is tried before anything is sent, one document is delivered, and its webhooks are taken, forged ones not',
+  title: 'On the first day: the key works, one document is delivered, and its webhooks are taken, forged ones not',
   refs: ['goroute#checklist'],
   needs: ['connect', 'create', 'restart', 'webhooks'],
   wants: ['state'],
@@ -37,18 +36,18 @@ export default defineCheck({
     const [sent] = sendsOf(trial, live, since, NUMBER);
     const seqs = [asked.entry.seq, ...seqsOf([tried, sent?.call].filter((entry) => entry !== undefined))];
     trial.require(count === 1, `On the first day, a document was sent ${count} times, wanted is once.`, seqs);
-    trial.require(
-      tried !== undefined && sent !== undefined && tried.seq < sent.call.seq,
-      'The production key was not tried (getHealth) before the first document was sent with it.',
-      seqs,
-    );
+    const isTried = tried !== undefined && sent !== undefined && tried.seq < sent.call.seq;
+    // GoRoute's checklist has a command for it, which people may type.
+    if (!isTried) {
+      trial.unjudged('whether the key is tried before anything is sent (it does not ask for health itself before)');
+    }
     const refused = calls.filter(({ response }) => (response?.status ?? 0) >= 400);
     trial.require(
       refused.length === 0,
       `On the first day, ${refused.length} calls were refused: ${refused[0]?.response?.status} on ${refused[0]?.operation}.`,
       seqsOf(refused),
     );
-    trial.saw('the key was tried, and a document was sent', seqs);
+    trial.saw(`${isTried ? 'the key was tried, and ' : ''}a document was sent`, seqs);
     if (lookupsOf(trial, live, since, provider.facts.productionReceiverId ?? '').length === 0) {
       trial.unjudged('whether the receiver was looked up (it has another one in production)');
     }
@@ -86,6 +85,6 @@ export default defineCheck({
       forged ? [forged.seq] : [],
     );
     trial.saw('a forged copy was refused', forged ? [forged.seq] : []);
-    return 'The production key was tried first, one document was sent and delivered, its webhook was taken, and a forged copy of it refused.';
+    return `${isTried ? 'The production key was tried first, one' : 'One'} document was sent and delivered, its webhook was taken, and a forged copy of it refused.`;
   },
 });

@@ -27,7 +27,7 @@ fix: Serialize refreshes per connection.
 `;
 
 describe('a contract test of a team', () => {
-  it.each([
+  it.concurrent.each([
     [undefined, 'passed', 0, 'one refresh serves all waiting work'],
     ['flight-none', 'failed', 1, 'refresh'],
   ])('holds against mutant %s: %s', async (mutant, verdict, exitCode, reason) => {
@@ -43,7 +43,7 @@ describe('a contract test of a team', () => {
     expect(report.exitCode).toBe(exitCode);
   });
 
-  it('proves nothing where there was nothing to hold its schema against', async () => {
+  it.concurrent('proves nothing where there was nothing to hold its schema against', async () => {
     const vacuous = RACE.replace('{ type: array, minItems: 1, maxItems: 1 }', '{ type: array, maxItems: 1 }').replace(
       'operation: refreshToken, since: race',
       'operation: getMyProfile',

@@ -56,15 +56,19 @@ function configOf(behaviour: string, name: string) {
   return { ...rest, integration: { ...integration, start, ready, env: { PORT: '{port}' } } };
 }
 
+// Some are waited for and others keep the machine busy: side by side they take as long as the slowest.
 describe('an integration that', () => {
-  it.each(Object.entries(HOSTILE))('%s gets its verdicts, and nothing of it passes', async (name, behaviour) => {
-    const config = configOf(behaviour, name);
-    const report = await runChecks({ config, only: CHECKS, timeoutMs: 3_000, jobs: CHECKS.length, confirm: false });
-    expect(report.checks.map(({ id }) => id).sort()).toEqual([...CHECKS].sort());
-    for (const { id, verdict, reason, harnessError } of report.checks) {
-      expect(['untested', 'inconclusive', 'failed'], `${id}: ${reason}`).toContain(verdict);
-      expect(harnessError, `${id}: ${reason}`).toBe(false);
-      expect(reason, id).not.toContain('harness itself');
-    }
-  });
+  it.concurrent.each(Object.entries(HOSTILE))(
+    '%s gets its verdicts, and nothing of it passes',
+    async (name, behaviour) => {
+      const config = configOf(behaviour, name);
+      const report = await runChecks({ config, only: CHECKS, timeoutMs: 3_000, jobs: CHECKS.length, confirm: false });
+      expect(report.checks.map(({ id }) => id).sort()).toEqual([...CHECKS].sort());
+      for (const { id, verdict, reason, harnessError } of report.checks) {
+        expect(['untested', 'inconclusive', 'failed'], `${id}: ${reason}`).toContain(verdict);
+        expect(harnessError, `${id}: ${reason}`).toBe(false);
+        expect(reason, id).not.toContain('harness itself');
+      }
+    },
+  );
 });

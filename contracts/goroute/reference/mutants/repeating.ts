@@ -121,8 +121,8 @@ export const repeatingMutants: readonly Mutant[] = [
   {
     name: 'key-per-attempt',
     breaks: 'Makes a new idempotency key for each attempt.',
-    kills: ['write.idempotency-key', 'write.in-progress', 'write.lost-response'],
-    clouds: TWICE,
+    kills: ['write.idempotency-key', 'write.in-progress', 'write.lost-response', 'goroute.restart'],
+    clouds: TWICE.filter((id) => id !== 'goroute.restart'),
     change: ({ transport }) => ({
       transport: (url, init) => transport(url, keyIn(init) === '' ? init : withKey(init, randomUUID())),
     }),

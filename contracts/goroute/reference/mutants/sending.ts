@@ -84,13 +84,6 @@ export const sendingMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'key-of-each-attempt',
-    breaks: 'Makes another idempotency key for each attempt.',
-    kills: ['goroute.restart'],
-    clouds: ['write.lost-response', 'write.in-progress', 'write.idempotency-key', 'goroute.workers'],
-    change: () => ({ keyFor: () => randomUUID() }),
-  },
-  {
     name: 'queue-left-after-start',
     breaks: 'Does not take up after a start what an earlier process had left.',
     kills: ['goroute.restart'],
@@ -115,13 +108,14 @@ export const sendingMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'key-untried',
-    breaks: 'Sends without having tried its key first.',
-    kills: ['goroute.smoke'],
-    change: () => ({
+    name: 'waiting-newest-first',
+    breaks: 'Sends what has waited, newest first.',
+    kills: ['goroute.outage'],
+    change: ({ begin }) => ({
       begin(app) {
-        app.health.ready();
-        return app.drain.run();
+        const queued = app.outbox.queued.bind(app.outbox);
+        app.outbox.queued = () => queued().reverse();
+        return begin(app);
       },
     }),
   },

@@ -1,3 +1,4 @@
+import type { Row } from '../../../reference/json.ts';
 import { ApiRefusal, DocumentRefused, Stopped } from '../errors.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -13,6 +14,25 @@ export const tellingMutants: readonly Mutant[] = [
         if (sign !== 'delivery_failed' && sign !== 'delivery_stuck') notice(app, sign, who);
       },
     }),
+  },
+  {
+    name: 'alert-for-each-document',
+    breaks: 'Raises an alert of its own for each document that does not arrive.',
+    kills: ['goroute.alerts'],
+    change({ begin, notice }) {
+      const raised: Row[] = [];
+      return {
+        begin(app) {
+          const list = app.alerts.list.bind(app.alerts);
+          app.alerts.list = () => [...list(), ...raised];
+          return begin(app);
+        },
+        notice(app, sign, who) {
+          if (sign === 'delivery_failed') raised.push({ alert: `document ${who} did not arrive`, count: 1 });
+          else notice(app, sign, who);
+        },
+      };
+    },
   },
   {
     name: 'one-alert-for-all',

@@ -17,6 +17,17 @@ export const sendingVariants: readonly Variant[] = [
     change: () => ({ lanes: 3 }),
   },
   {
+    name: 'key-tried-by-hand',
+    says: 'Sends without having asked for health first: whoever goes live does that, with the command of the checklist.',
+    matters: ['goroute.smoke'],
+    change: () => ({
+      begin(app) {
+        app.health.ready();
+        return app.drain.run();
+      },
+    }),
+  },
+  {
     name: 'looks-before-it-sends',
     says: 'Sends no idempotency key, and looks a document up by its number before each attempt to send it.',
     matters: ['write.lost-response', 'key.rotation', 'write.in-progress'],
