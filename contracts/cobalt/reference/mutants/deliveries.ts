@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { work } from '../worker.ts';
 import type { Mutant } from './mutant.ts';
 
 const DEDUPE = ['webhook.dedupe'];
@@ -74,6 +75,30 @@ export const deliveryMutants: readonly Mutant[] = [
         };
         const status = await receive({ ...app, parts: { ...app.parts, remember } }, delivery);
         return isKnown ? 409 : status;
+      },
+    }),
+  },
+  {
+    name: 'ack-and-drop',
+    breaks: 'A webhook is acknowledged, and lost when its work fails.',
+    kills: ['webhook.dead-letter'],
+    change: () => ({
+      giveUp(app, job) {
+        app.parts.notice(app, 'webhook_failures');
+        app.inbox.finish(job);
+      },
+    }),
+  },
+  {
+    name: 'work-without-end',
+    breaks: 'Tries work that fails again and again, until it succeeds.',
+    kills: ['webhook.dead-letter'],
+    change: () => ({
+      giveUp: () => {},
+      dispatch(app, job) {
+        void (async () => {
+          while (!(await work(app, job))) await sleep(50);
+        })();
       },
     }),
   },

@@ -5,7 +5,7 @@ import { firstIn } from './kept.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Checks that give it another key, and see that it uses it. */
-const GIVING = ['key.from-environment', 'environment.swap'];
+const GIVING = ['key.from-environment', 'environment.swap', 'key.fresh'];
 /** Checks that look at production, where nothing goes: of webhooks, which are signed with its key, and of ids. */
 const LIVE = ['webhook.live-endpoint', 'webhook.parity', 'environment.ids'];
 
@@ -20,6 +20,18 @@ export const environmentMutants: readonly Mutant[] = [
       readConfig(env) {
         const config = readConfig(env);
         return { ...config, apiKey: firstIn(config.dataDir, 'api.key', config.apiKey) };
+      },
+    }),
+  },
+  {
+    name: 'key-baked-live',
+    breaks: 'Keeps the first production key that it was ever given.',
+    kills: ['key.fresh'],
+    change: ({ readConfig }) => ({
+      readConfig(env) {
+        const config = readConfig(env);
+        if (environmentOf(config) === 'test') return config;
+        return { ...config, apiKey: firstIn(config.dataDir, 'live.key', config.apiKey) };
       },
     }),
   },

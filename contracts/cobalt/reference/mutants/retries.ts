@@ -51,7 +51,7 @@ export const retryMutants: readonly Mutant[] = [
   {
     name: 'waits-for-ever',
     breaks: 'Waits for an answer without a limit.',
-    kills: ['retry.timeout'],
+    kills: ['retry.timeout', 'cobalt.error-writes'],
     change: ({ transport }) => ({
       transport: (url, { signal: _, ...init }) => transport(url, init),
     }),
