@@ -24,24 +24,7 @@ import unknownValues from './augno/unknown-values.ts';
 import versionLatest from './augno/version-latest.ts';
 import webhookPermutations from './augno/webhook-permutations.ts';
 import webhookVersion from './augno/webhook-version.ts';
-import cobaltAccess from './cobalt/access.ts';
-import accountOnce from './cobalt/account-once.ts';
-import cobaltAllPages from './cobalt/all-pages.ts';
-import cobaltCalls from './cobalt/calls.ts';
-import cobaltChain from './cobalt/chain.ts';
-import cobaltErrors from './cobalt/error-matrix.ts';
-import eventPayload from './cobalt/event-payload.ts';
-import cobaltFailures from './cobalt/failures.ts';
-import failuresReconciled from './cobalt/failures-reconciled.ts';
-import monitored from './cobalt/monitored.ts';
-import cobaltNodes from './cobalt/nodes.ts';
-import { COBALT_PAGES } from './cobalt/pages.ts';
-import cobaltProxy from './cobalt/proxy.ts';
-import cobaltReauth from './cobalt/reauth.ts';
-import sessionToken from './cobalt/session-token.ts';
-import subscribed from './cobalt/subscribed.ts';
-import cobaltTolerant from './cobalt/tolerant.ts';
-import unpublished from './cobalt/unpublished.ts';
+import { COBALT_CHECKS } from './cobalt/all.ts';
 import environmentIds from './environments/ids.ts';
 import sandboxKey from './environments/sandbox-key.ts';
 import swap from './environments/swap.ts';
@@ -278,22 +261,5 @@ export const CHECKS: readonly Check[] = [
   webhookMissing,
   failover,
   retrySettings,
-  cobaltAccess,
-  accountOnce,
-  cobaltAllPages,
-  cobaltCalls,
-  cobaltChain,
-  cobaltErrors,
-  eventPayload,
-  cobaltFailures,
-  failuresReconciled,
-  monitored,
-  cobaltNodes,
-  cobaltProxy,
-  cobaltReauth,
-  sessionToken,
-  subscribed,
-  cobaltTolerant,
-  unpublished,
-  ...COBALT_PAGES,
+  ...COBALT_CHECKS,
 ];

@@ -65,6 +65,8 @@ export interface Profile {
     readonly timestampHeader: string | null;
     /** Header by which receivers know a delivery again; null where the body alone tells. */
     readonly idHeader: string | null;
+    /** Member of the body that names what an ordinary webhook is about, however often it comes: where no header has an id. */
+    readonly idMember?: string;
     /** Receivers must refuse stamps further off than this, in seconds. */
     readonly toleranceS: number | null;
     readonly deadlineMs: number;

@@ -22,6 +22,8 @@ const SLOW: Readonly<Record<string, number>> = {
   'goroute.batches': 17,
   'goroute.error-matrix': 8,
   'goroute.failover': 7,
+  'cobalt.error-writes': 12,
+  'cobalt.load': 10,
   'cobalt.ui-oauth': 12,
   'cobalt.ui-unhappy': 12,
 };

@@ -12,7 +12,7 @@ const BACKOFF_MS = 60;
 const LONGEST_WAIT_MS = 6000;
 const TRANSIENT = [429, 500, 502, 503, 504];
 const WORK = [
-  ...['connect', 'sync', 'create', 'event', 'frontend', 'key', 'disconnect', 'configure', 'enable', 'rerun', 'look'],
+  ...['connect', 'sync', 'create', 'fire', 'frontend', 'key', 'disconnect', 'configure', 'enable', 'rerun', 'look'],
   ...['useNewKey', 'receiverDown', 'receiverUp', 'start'],
 ];
 const P = '/api/v2/public';
@@ -108,7 +108,7 @@ export class CobaltStandIn implements ScenarioHost {
     if (word === 'connect') return this.#consent(account, app, String(args.decision ?? 'approve'));
     if (word === 'sync') return this.#sync(account);
     if (word === 'create') return this.#create(args);
-    if (word === 'event') return this.#event(account, args);
+    if (word === 'fire') return this.#fire(account, args);
     if (word === 'frontend') return this.#frontend(account, 'GET', '/api/v2/f-sdk/application');
     if (word === 'key')
       return this.#frontend(account, 'POST', `/api/v2/app/${app}/save`, { api_key: this.#keyIn(args) });
@@ -149,9 +149,11 @@ export class CobaltStandIn implements ScenarioHost {
     this.#created.add(id);
   }
 
-  #event(account: string, args: JsonObject): Promise<JsonObject> {
+  #fire(account: string, args: JsonObject): Promise<JsonObject> {
     const payload = tryParseJson(String(args.payload ?? '{"email":"ada@example.test","name":"Ada"}'));
     const body = { event: String(args.event ?? 'contact.created'), payload: isJsonObject(payload) ? payload : {} };
+    // What is missing would reach the workflow as null.
+    if (!('email' in body.payload)) return Promise.resolve({});
     // It may be sent again where the workflow knows a repetition.
     return this.#call('POST', `${P}/event`, { as: account, body, once: args.again !== 'yes' });
   }

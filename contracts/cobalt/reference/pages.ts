@@ -56,22 +56,28 @@ async function signedUp(app: App, form: URLSearchParams): Promise<Reply> {
     return seeOther('/integrations', app.logins.begin(user.id));
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
-    return page(app, '/signup', 422, error.message);
+    return page(app, '/signup', 422, error.message, { user: said('user'), name: said('name') });
   }
 }
 
 function loggedIn(app: App, form: URLSearchParams): Reply {
   const user = app.users.get(form.get('user')?.trim() ?? '');
   if (user && isPassword(user, form.get('password') ?? '')) return seeOther('/integrations', app.logins.begin(user.id));
-  return page(app, '/login', 401, 'Name or password is wrong.');
+  return page(app, '/login', 401, 'Name or password is wrong.', { user: form.get('user') ?? '' });
 }
 
 function seeOther(location: string, cookie?: string): Reply {
   return { status: 303, headers: { location, ...(cookie !== undefined && { 'set-cookie': cookie }) } };
 }
 
-/** A page with an error text where there is one. Its scripts may call Cobalt, and nobody else. */
-function page(app: App, path: string, status: number, error: string): Reply {
+/** A page with an error text, and what was typed before it, where there is one. Its scripts may call Cobalt, and nobody else. */
+function page(
+  app: App,
+  path: string,
+  status: number,
+  error: string,
+  typed: Readonly<Record<string, string>> = {},
+): Reply {
   const policy = [
     "default-src 'self'",
     `connect-src 'self' ${new URL(app.config.apiBase).origin}`,
@@ -86,7 +92,10 @@ function page(app: App, path: string, status: number, error: string): Reply {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     },
-    body: app.parts.pageText(app, `${path}.html`).replace('<!-- error -->', escaped(error)),
+    body: Object.entries(typed).reduce(
+      (text, [name, value]) => text.replace(`name="${name}"`, () => `name="${name}" value="${escaped(value)}"`),
+      app.parts.pageText(app, `${path}.html`).replace('<!-- error -->', () => escaped(error)),
+    ),
   };
 }
 

@@ -7,6 +7,9 @@ import type { Run, User } from './users.ts';
 
 /** How runs end that did not do what they should. */
 const FAILED = ['ERRORED', 'STOPPED', 'TIMED_OUT', 'TERMINATED'];
+/** What applications say where the customer has not granted enough: running it again would not help. */
+const LACKS_SCOPE = /scope|permission|forbidden/i;
+const GRANT = 'A permission is missing: please connect the application anew, and allow all that it asks for.';
 const PAGE = 100;
 /** A list that is longer does not end. */
 const MOST_PAGES = 1000;
@@ -49,8 +52,9 @@ export function takeRun(app: App, id: string, run: string, row: Row): void {
 
 /** A run failed: the customer is told, and so are we. */
 export function onFailed(app: App, id: string, run: string, { workflow, error }: Run): void {
-  const why = error === null ? '' : ` ${error}`;
-  app.messages.tell(id, `The workflow "${workflow}" did not finish.${why} You can run it again.`, { run });
+  const why = error === null ? '' : ` ${error.replace(/\.?$/, '.')}`;
+  const then = LACKS_SCOPE.test(error ?? '') ? GRANT : 'You can run it again.';
+  app.messages.tell(id, `The workflow "${workflow}" did not finish.${why} ${then}`, { run });
   app.parts.notice(app, 'run_failed', `${id} ${run}`);
 }
 

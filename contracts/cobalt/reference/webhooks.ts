@@ -39,7 +39,12 @@ export function keyOf({ type, account, data }: Event): string {
 /** Files the job under what makes it itself; undefined for one seen before. */
 export function remember(inbox: Inbox<Event>, event: Event, parts: Parts): Job<Event> | undefined {
   const key = parts.keyOf(event);
-  return inbox.add(key, key, event);
+  return inbox.add(key, nameOf(event, key), event);
+}
+
+/** What people call a delivery who look for it: the run that it tells of. */
+export function nameOf({ data }: Event, key: string): string {
+  return isText(data.instance_id) ? data.instance_id : key;
 }
 
 /** Verify, file, answer: the work itself comes after the answer. Returns the HTTP status; nothing but 200 is a success over there. */

@@ -162,7 +162,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ),
   rotateKey: action(
     'The API key of an environment is replaced; the old one is refused at once.',
-    { environment },
+    { of, environment, grace_s: { const: 0, description: 'There is none: the old key is refused at once.' } },
     rotateKey,
   ),
   issueKey: action('A further API key of an environment comes into being.', { of, environment }, addKey),

@@ -62,7 +62,11 @@ export function finishFlow(exchange: Exchange): Reply {
   flows.update(flow.id, { used: true });
   const fail = (error: string) => {
     audit(world, account, 'Connection Failed', { slug: app.slug, error });
-    return callbackPage(exchange, redirectOf(world, flow), `The connection was not made: ${error}.`);
+    return callbackPage(
+      exchange,
+      redirectOf(world, flow),
+      `The connection was not made: ${error === 'access_denied' ? 'it was not allowed (access_denied)' : error}.`,
+    );
   };
   const error = sentQuery.get('error');
   if (error !== null) return fail(error);

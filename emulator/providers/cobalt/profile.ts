@@ -32,6 +32,8 @@ export const profile: Profile = {
     timestampHeader: null,
     // There is none: receivers know a repetition by what the body tells.
     idHeader: null,
+    // Of a run; of a connection there is none.
+    idMember: 'instance_id',
     // No time is signed, so nothing is stale.
     toleranceS: null,
     deadlineMs: 10_000,

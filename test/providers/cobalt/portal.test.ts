@@ -18,7 +18,7 @@ describe('the hosted portal', () => {
     const { hosted, call, token, body, seconds } = await portal();
     const page = await request(hosted, 'GET', {});
     expect(page.text).toMatch(
-      /Connect your tools.+Harbor CRM<\/strong> <a [^>]+>Connect<.+Ledgerly<\/strong> <a [^>]+>Reconnect</s,
+      /Connect your tools.+Harbor CRM<\/strong><p[^<]+<\/p><\/div><span><a [^>]+>Connect<.+Ledgerly<\/strong><p[^<]+<\/p><\/div><span><a [^>]+>Reconnect</s,
     );
     expect((await call('GET', `${P}/hosted-properties`, { token })).body).toEqual(body);
     await seconds(86_400);
@@ -31,7 +31,7 @@ describe('the hosted portal', () => {
     expect(begun.status).toBe(302);
     const pages = await walkConsent(begun.headers.get('location') ?? '');
     expect(pages.at(-1)?.headers.get('location')).toBe('https://app.example/done');
-    expect((await request(hosted, 'GET', {})).text).toContain('Harbor CRM</strong> Connected');
+    expect((await request(hosted, 'GET', {})).text).toMatch(/Harbor CRM<\/strong><p[^<]+<\/p><\/div><span>Connected</);
   });
 
   it('takes a key, and says when it is wrong', async () => {
@@ -40,7 +40,7 @@ describe('the hosted portal', () => {
     expect((await request(`${hosted}/postbox`, 'GET', {})).text).toContain('name="api_key"');
     expect((await save('pb_x')).text).toContain('Failed to verify credentials: invalid_credentials');
     expect((await save(cobalt.facts.postboxApiKey ?? '')).status).toBe(303);
-    expect((await request(hosted, 'GET', {})).text).toContain('Postbox</strong> Connected');
+    expect((await request(hosted, 'GET', {})).text).toMatch(/Postbox<\/strong><p[^<]+<\/p><\/div><span>Connected</);
   });
 
   it('can be asked for with a key, and names a config', async () => {

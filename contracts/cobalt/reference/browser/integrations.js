@@ -53,16 +53,20 @@ function cardOf(app) {
   const inputs = Array.isArray(app.auth_input_map) ? app.auth_input_map : [];
   const form = make('form', { dataset: { form: app.slug } });
   form.append(...inputs.map(inputOf));
+  const waits = make('p', { role: 'status' });
   const button = make('button', { type: 'submit', dataset: { action: state } }, WORDS[state]);
   button.hidden = state === 'connected';
-  form.append(button);
+  form.append(button, waits);
   form.hidden = state === 'connected';
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     // Here and not later: a window that does not come from a click is blocked.
     const popup =
       app.auth_type === 'oauth2' ? window.open('about:blank', '_blank', 'popup,width=520,height=640') : null;
-    void during(button, says, () => connect(app, form, popup, says));
+    if (popup) waits.textContent = `Waiting for your consent in the window of ${app.name ?? app.slug} …`;
+    void during(button, says, () => connect(app, form, popup, says)).finally(() => {
+      waits.textContent = '';
+    });
   });
   const card = make(
     'article',
@@ -161,8 +165,8 @@ async function showRuns() {
   try {
     const { runs, messages } = await ask('GET', '/api/runs');
     const rows = runs.map(rowOf);
-    const notes = messages.map(({ text }) => make('p', {}, text));
-    find('#runs').replaceChildren(...(rows.length > 0 ? rows : [make('p', {}, 'Nothing yet.')]), ...notes);
+    find('#runs').replaceChildren(...(rows.length > 0 ? rows : [make('p', {}, 'Nothing yet.')]));
+    find('#notes').replaceChildren(...messages.map(({ text }) => make('li', {}, text)));
   } catch (error) {
     find('#runs').replaceChildren(make('p', { role: 'alert' }, error.message));
   }
@@ -174,7 +178,7 @@ function rowOf({ id, workflow, status, error, isRerun }) {
     'article',
     { dataset: { run: id, status } },
     make('strong', {}, workflow),
-    ` ${RUN_WORDS[status] ?? status}`,
+    make('span', {}, ` ${RUN_WORDS[status] ?? status}`),
     says,
   );
   const isFailed = !['COMPLETED', 'RUNNING', 'QUEUED', 'STOPPING'].includes(status);

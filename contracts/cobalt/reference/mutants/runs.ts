@@ -70,6 +70,18 @@ export const runMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'forbidden-unfiled',
+    breaks:
+      'Takes a refusal for want of a scope for a matter between the customer and the application, and files nothing.',
+    kills: ['cobalt.scopes'],
+    change: ({ takeRun, errorIn }) => ({
+      takeRun(app, id, run, row) {
+        const isForbidden = JSON.stringify(row.nodes ?? []).includes('"status":403');
+        if (!isForbidden || errorIn(row) === null) takeRun(app, id, run, row);
+      },
+    }),
+  },
+  {
     name: 'told-at-each-webhook',
     breaks: 'Tells of a failure at each webhook, however often it comes.',
     kills: ['cobalt.failures'],

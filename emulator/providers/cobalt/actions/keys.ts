@@ -7,9 +7,13 @@ import { issueKey, keyOf } from '../keys.ts';
 import { cobaltState } from '../state.ts';
 import { changeWebhook, givenWebhook } from '../webhook-registry.ts';
 
-/** The API key of an environment is replaced: the old one is refused at once, and webhooks are signed with the new one. */
+/**
+ * The API key of an environment is replaced: the old one is refused at once, and webhooks are signed with the new one.
+ *
+ * @throws EmulatorError `linked_account_unknown`
+ */
 export function rotateKey(world: World, args: JsonObject): JsonObject {
-  const environment = environmentIn(args);
+  const { environment } = args.of === undefined ? { environment: environmentIn(args) } : customerIn(world, args);
   const old = keyOf(world, environment);
   if (old) cobaltState(world.store).keys.update(old.id, { revoked_at: world.clock.now() });
   const made = issueKey(world, environment);

@@ -43,7 +43,7 @@ function listPage({ world }: Exchange, session: Session, account: Account): Repl
     const connection = connectionTo(world, account, slug);
     const word = !connection ? 'Connect' : connection.status === 'active' ? 'Connected' : 'Reconnect';
     const action = word === 'Connected' ? word : `<a href="/connect/${session.token}/${slug}">${word}</a>`;
-    return `<li><strong>${escaped(title)}</strong> ${action}<p class="quiet">${escaped(description)}</p></li>`;
+    return `<li class="app"><div><strong>${escaped(title)}</strong><p class="quiet">${escaped(description)}</p></div><span>${action}</span></li>`;
   };
   const title = typeof name === 'string' ? name : 'Integrations';
   return htmlPage(
@@ -57,14 +57,16 @@ function listPage({ world }: Exchange, session: Session, account: Account): Repl
 
 function keyPage({ entry }: Exchange, { name, inputs }: App, failure: string | null): Reply {
   const fields = inputs.map(
-    (input) => `<p><label>${escaped(input.label)}<br>
+    (input) => `<p class="field"><label>${escaped(input.label)}
 <input name="${input.name}" type="${input.type === 'password' ? 'password' : 'text'}" placeholder="${escaped(input.placeholder)}"${input.required ? ' required' : ''}></label>
 <span class="quiet">${escaped(input.help_text ?? '')}</span></p>`,
   );
   const says = failure === null ? '' : `<p role="alert">Failed to verify credentials: ${escaped(failure)}</p>`;
+  const list = entry.path.slice(0, entry.path.lastIndexOf('/'));
   const main = `<h1>Connect ${escaped(name)}</h1>${says}
 <form method="post" action="${escaped(entry.path)}">${fields.join('\n')}
-<div class="actions"><button type="submit" value="approve">Connect</button></div></form>`;
+<div class="actions"><button type="submit" value="approve">Connect</button></div></form>
+<p><a href="${escaped(list)}">Back</a></p>`;
   return htmlPage(failure === null ? 200 : 400, `Connect ${name}`, main);
 }
 
@@ -82,5 +84,7 @@ function withSession(exchange: Exchange, use: (session: Session, account: Accoun
 
 function withApp(exchange: Exchange, use: (app: App) => Reply): Reply {
   const app = enabledApp(exchange.world, exchange.path.slug ?? '');
-  return app ? use(app) : htmlPage(404, 'Not found', '<h1>There is no such application</h1>');
+  if (app) return use(app);
+  const list = `/connect/${exchange.path.token ?? ''}`;
+  return htmlPage(404, 'Not found', `<h1>There is no such application</h1><p><a href="${escaped(list)}">Back</a></p>`);
 }
