@@ -79,7 +79,7 @@ export class Exchange {
 
   /** A request header; of a repeated one, the values with commas between. */
   header(name: string): string | undefined {
-    const value = this.incoming.headers[name.toLowerCase()];
+    const value = this.incoming.headers[lowered(name)];
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
@@ -149,6 +149,17 @@ export class Exchange {
   answerJson(status: number, json: string, headers: Record<string, string> = {}): Reply {
     return { status, headers: Object.assign({ 'Content-Type': 'application/json' }, headers), body: json };
   }
+}
+
+/** The names that the emulator asks for are in its code. As new text, each would be looked up among all texts first. */
+const lowercase = new Map<string, string>();
+
+function lowered(name: string): string {
+  const known = lowercase.get(name);
+  if (known !== undefined) return known;
+  const made = name.toLowerCase();
+  lowercase.set(name, made);
+  return made;
 }
 
 /** One step of a request. It answers, or lets the next stage have its turn. */
