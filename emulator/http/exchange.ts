@@ -119,6 +119,7 @@ export class Exchange {
   /** The answer as those who asked to see it leave it. Called once by the server. */
   settle(reply: Reply): Reply {
     this.goesOn = false;
+    if (this.#replied.length === 0) return reply;
     return this.#replied.splice(0).reduceRight((settled, see) => see(settled), reply);
   }
 
@@ -137,7 +138,7 @@ export class Exchange {
 
   /** Called once by the server. */
   end(): void {
-    for (const run of this.#ended.splice(0)) run();
+    if (this.#ended.length > 0) for (const run of this.#ended.splice(0)) run();
   }
 
   /** An answer with a JSON body. */

@@ -270,7 +270,7 @@ export class ProviderServer {
 
   /** Once the answer has left, or the client has: what happens after that is announced when it happens. */
   #announce({ events, world, entry }: Exchange): void {
-    for (const event of events.splice(0)) world.emit(event, entry.seq);
+    if (events.length > 0) for (const event of events.splice(0)) world.emit(event, entry.seq);
   }
 }
 
