@@ -25,6 +25,9 @@ export interface Page<T> {
 /** Up to here, rows that are found under one value are kept without room for more. */
 const FEW = 4;
 
+/** What is found where nothing is. */
+const NONE: readonly never[] = [];
+
 interface Held<T> {
   rank: number;
   row: T;
@@ -128,7 +131,10 @@ export class Collection<T extends Row> {
         if (value !== null) values.add(value);
       }
       for (const value of values) {
-        const left = index.get(value)?.filter((held) => held.rank > last || !gone.has(held)) ?? [];
+        const bucket = index.get(value) ?? [];
+        const cut = firstAfter(bucket, last);
+        const older = bucket.slice(0, cut).filter((held) => !gone.has(held));
+        const left = older.length > 0 ? older.concat(bucket.slice(cut)) : bucket.slice(cut);
         if (left.length > 0) index.set(value, left);
         else index.delete(value);
       }
@@ -159,6 +165,11 @@ export class Collection<T extends Row> {
   /** Whether there is a row whose index `key` has this value. */
   has(key: string, value: string): boolean {
     return this.#bucket(key, value).length > 0;
+  }
+
+  /** The oldest row whose index `key` has this value, or undefined. */
+  first(key: string, value: string): T | undefined {
+    return this.#bucket(key, value)[0]?.row;
   }
 
   /** Rows whose index `key` has this value, by order of creation. */
@@ -232,10 +243,10 @@ export class Collection<T extends Row> {
     for (const id of [...this.#rows.keys()].reverse()) this.delete(id);
   }
 
-  #bucket(key: string, value: string): Held<T>[] {
+  #bucket(key: string, value: string): readonly Held<T>[] {
     const index = this.#indexes.get(key);
     if (!index) throw new TypeError(`${this.name} has no index "${key}"`);
-    return index.get(value) ?? [];
+    return index.get(value) ?? NONE;
   }
 
   #index(held: Held<T>): void {

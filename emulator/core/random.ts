@@ -55,10 +55,23 @@ export class Random {
 
   /** Text of the letters of an alphabet (plain ASCII), base62 without one, after a beginning that is not drawn. */
   text(length: number, alphabet: string = BASE62, beginning = ''): string {
-    // Written at once: text that grows by letters leaves a piece behind with each of them.
+    // Written at once: text that grows by letters leaves a piece behind with each of them. The words of the state stay in registers meanwhile.
+    const letters = alphabet.length;
     const codes: number[] = [];
     for (let i = 0; i < beginning.length; i++) codes.push(beginning.charCodeAt(i));
-    for (let i = 0; i < length; i++) codes.push(alphabet.charCodeAt(this.int(alphabet.length)));
+    let [a, b, c, d] = this.#state;
+    for (let i = 0; i < length; i++) {
+      const drawn = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+      const t = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= t;
+      d = rotateLeft(d, 11);
+      codes.push(alphabet.charCodeAt(Math.floor((drawn / 4_294_967_296) * letters)));
+    }
+    this.#state = [a, b, c, d];
     return String.fromCharCode(...codes);
   }
 

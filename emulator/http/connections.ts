@@ -17,6 +17,14 @@ export interface Connection {
   readonly tls: Negotiated | null;
 }
 
+/** By socket, whichever port it came to: every request asks. */
+const known = new WeakMap<object, Connection>();
+
+/** The connection of a socket; undefined for one that no port took up. */
+export function connectionOf(socket: object): Connection | undefined {
+  return known.get(socket);
+}
+
 /** Of more, the oldest are forgotten. */
 const REMEMBERED = 10_000;
 
@@ -25,7 +33,6 @@ export class Connections {
   /** A number, also for a connection that never came about. */
   readonly next: () => number;
   readonly #clock: Clock;
-  readonly #of = new WeakMap<object, Connection>();
   readonly #open = new Set<Connection>();
   #known: Connection[] = [];
 
@@ -45,7 +52,7 @@ export class Connections {
       requests: 0,
       tls,
     };
-    this.#of.set(socket, connection);
+    known.set(socket, connection);
     this.#open.add(connection);
     this.#known.push(connection);
     if (this.#known.length > 2 * REMEMBERED) this.#known = this.#known.slice(-REMEMBERED);
@@ -58,11 +65,6 @@ export class Connections {
       this.#open.delete(connection);
       onClose?.(connection);
     });
-  }
-
-  /** The connection of a socket; undefined for one that is not known. */
-  of(socket: object): Connection | undefined {
-    return this.#of.get(socket);
   }
 
   /** Those that came about, the oldest first, as far as they are remembered. */

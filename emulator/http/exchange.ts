@@ -79,7 +79,7 @@ export class Exchange {
 
   /** A request header; of a repeated one, the values with commas between. */
   header(name: string): string | undefined {
-    const value = this.incoming.headers[name.toLowerCase()];
+    const value = this.incoming.headers[lowered(name)];
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
@@ -119,6 +119,7 @@ export class Exchange {
   /** The answer as those who asked to see it leave it. Called once by the server. */
   settle(reply: Reply): Reply {
     this.goesOn = false;
+    if (this.#replied.length === 0) return reply;
     return this.#replied.splice(0).reduceRight((settled, see) => see(settled), reply);
   }
 
@@ -137,7 +138,7 @@ export class Exchange {
 
   /** Called once by the server. */
   end(): void {
-    for (const run of this.#ended.splice(0)) run();
+    if (this.#ended.length > 0) for (const run of this.#ended.splice(0)) run();
   }
 
   /** An answer with a JSON body. */
@@ -149,6 +150,17 @@ export class Exchange {
   answerJson(status: number, json: string, headers: Record<string, string> = {}): Reply {
     return { status, headers: Object.assign({ 'Content-Type': 'application/json' }, headers), body: json };
   }
+}
+
+/** The names that the emulator asks for are in its code. As new text, each would be looked up among all texts first. */
+const lowercase = new Map<string, string>();
+
+function lowered(name: string): string {
+  const known = lowercase.get(name);
+  if (known !== undefined) return known;
+  const made = name.toLowerCase();
+  lowercase.set(name, made);
+  return made;
 }
 
 /** One step of a request. It answers, or lets the next stage have its turn. */

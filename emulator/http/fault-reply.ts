@@ -49,7 +49,7 @@ export function alterReply(dialect: ErrorDialect, exchange: Exchange, reply: Rep
 
 /** How long (wall ms) an answer is kept back after its effect. */
 export function lateness({ pending }: Exchange): number {
-  return Math.max(0, ...pending.map(({ spec }) => spec.lateMs ?? 0));
+  return pending.length === 0 ? 0 : Math.max(0, ...pending.map(({ spec }) => spec.lateMs ?? 0));
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after (seconds, or an HTTP date) */

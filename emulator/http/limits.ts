@@ -31,7 +31,12 @@ interface Window {
   count: number;
   /** Sliding form: instants of the counted requests, oldest first. */
   log: number[];
+  /** Where in it the window begins. What lies before is let go of now and then, since every time it moves all that follows. */
+  first: number;
 }
+
+/** So many instants before the window are let go of at once, where they are most of the log. */
+const LET_GO = 1_024;
 
 /** What a key has left when somebody decides it instead of counting (a scenario's `limit` step). */
 export interface BudgetOverride {
@@ -70,7 +75,7 @@ export class Limits {
   state(key: string, budget: Budget): BudgetState {
     const now = this.#clock.now();
     const window = this.#window(this.#byBudget(key), budget, now);
-    const start = budget.form === 'sliding' ? (window.log[0] ?? now) : window.startedAt;
+    const start = budget.form === 'sliding' ? (window.log[window.first] ?? now) : window.startedAt;
     return {
       name: budget.name,
       limit: budget.limit,
@@ -83,7 +88,12 @@ export class Limits {
   override(key: string, budget: Budget, { remaining, resetInMs }: BudgetOverride): void {
     const startedAt = this.#clock.now() + resetInMs - budget.windowMs;
     const count = Math.max(0, budget.limit - remaining);
-    this.#byBudget(key).set(budget.name, { startedAt, count, log: Array.from({ length: count }, () => startedAt) });
+    this.#byBudget(key).set(budget.name, {
+      startedAt,
+      count,
+      log: Array.from({ length: count }, () => startedAt),
+      first: 0,
+    });
   }
 
   /** One more request in flight; gives how many there are now, this one included. */
@@ -118,14 +128,21 @@ export class Limits {
     const ended = window && budget.form !== 'sliding' && now >= window.startedAt + budget.windowMs;
     if (!window || ended || (budget.form === 'anchored' && window.count === 0)) {
       const startedAt = budget.form === 'aligned' ? now - (now % budget.windowMs) : now;
-      window = { startedAt, count: 0, log: [] };
+      window = { startedAt, count: 0, log: [], first: 0 };
       windows.set(budget.name, window);
     }
-    if (budget.form === 'sliding') {
-      const kept = window.log.findIndex((at) => at > now - budget.windowMs);
-      if (kept !== 0) window.log.splice(0, kept < 0 ? window.log.length : kept);
-      window.count = window.log.length;
-    }
+    if (budget.form === 'sliding') slide(window, now - budget.windowMs);
     return window;
   }
+}
+
+/** Counts what came after an instant. */
+function slide(window: Window, from: number): void {
+  const { log } = window;
+  for (let at = log[window.first]; at !== undefined && at <= from; at = log[window.first]) window.first++;
+  if (window.first >= LET_GO && window.first * 2 >= log.length) {
+    log.splice(0, window.first);
+    window.first = 0;
+  }
+  window.count = log.length - window.first;
 }

@@ -1,5 +1,6 @@
 /** The declared content type that a sent one fits: itself, without parameters, a JSON of another name, or a range of types. */
 export function acceptedType(accepted: readonly string[], sent: string): string | undefined {
+  if (sent !== '' && accepted[0] === sent) return sent;
   const plain = (type: string) => type.split(';')[0]?.trim().toLowerCase() ?? '';
   const exact = accepted.find((type) => plain(type) === sent);
   if (exact !== undefined || sent === '') return exact;

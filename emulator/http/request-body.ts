@@ -5,6 +5,8 @@ import type { Exchange } from './exchange.ts';
 import { acceptedType } from './media-type.ts';
 import { type Violation, validatorOf } from './validation.ts';
 
+/** As most clients write it. */
+const PLAIN = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
 
@@ -22,7 +24,7 @@ export function bodyViolations(exchange: Exchange, emptyIsObject: boolean): Viol
   if (accepted.length === 0) return [];
   if (body === '' && isOptional) return emptyIsObject && json ? validator.requestBody(operation, json, {}) : [];
   const header = exchange.header('content-type') ?? '';
-  const sent = header.split(';')[0]?.trim().toLowerCase() ?? '';
+  const sent = header === PLAIN ? PLAIN : (header.split(';')[0]?.trim().toLowerCase() ?? '');
   const type = acceptedType(accepted, sent);
   if (type === undefined) {
     return [{ where: 'content-type', says: `be ${accepted.join(' or ')}`, sent, keyword: null }];

@@ -21,6 +21,8 @@ interface SharedSegment {
 export class Routes {
   /** Segments of paths that hold more than one parameter. */
   readonly #shared = new Map<Operation, readonly SharedSegment[]>();
+  /** What was found for paths without parameters, which are asked for again and again. */
+  readonly #plain = new Map<string, Match>();
   readonly #router = new SmartRouter<Operation>({ routers: [new RegExpRouter(), new TrieRouter()] });
 
   constructor(operations: readonly Operation[]) {
@@ -34,6 +36,16 @@ export class Routes {
   }
 
   match(method: string, path: string): Match | null {
+    const plain = `${method} ${path}`;
+    const known = this.#plain.get(plain);
+    if (known) return known;
+    const match = this.#find(method, path);
+    // Nothing that clients make up is in such a path, so there are no more of them than operations.
+    if (match && match.operation.path === path) this.#plain.set(plain, match);
+    return match;
+  }
+
+  #find(method: string, path: string): Match | null {
     const [found, stash] = this.#router.match(method, path);
     const first = found[0];
     if (!first) return null;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../core/errors.ts';
 import { KEPT_BODY_BYTES } from '../core/journal.ts';
-import type { Connection } from './connections.ts';
+import { connectionOf } from './connections.ts';
 import type { Operation } from './contract.ts';
 import { type ErrorDialect, refuse } from './dialect.ts';
 import { Exchange, type Reply, type Stage } from './exchange.ts';
@@ -86,10 +86,6 @@ export class ProviderServer {
     });
   }
 
-  #connectionOf(socket: object): Connection | undefined {
-    return [this.port, ...this.#beside].map(({ connections }) => connections.of(socket)).find((known) => known);
-  }
-
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     this.#served++;
     const started = this.#engine.world.clock.monotonic();
@@ -124,7 +120,7 @@ export class ProviderServer {
     const path = cut < 0 ? url : url.slice(0, cut);
     const match = this.#match(method, path);
     const operation = match?.operation ?? null;
-    const connection = this.#connectionOf(incoming.socket);
+    const connection = connectionOf(incoming.socket);
     if (connection) connection.requests++;
     const name = operation ? (variantOf(operation, body) ?? operation.id) : null;
     const entry = world.journal.append({
@@ -269,12 +265,12 @@ export class ProviderServer {
 
   /** True where it was not the client that ended the connection. */
   #wasCut({ incoming }: Exchange): boolean {
-    return this.port.isOffline || this.#connectionOf(incoming.socket)?.endedBy === 'provider';
+    return this.port.isOffline || connectionOf(incoming.socket)?.endedBy === 'provider';
   }
 
   /** Once the answer has left, or the client has: what happens after that is announced when it happens. */
   #announce({ events, world, entry }: Exchange): void {
-    for (const event of events.splice(0)) world.emit(event, entry.seq);
+    if (events.length > 0) for (const event of events.splice(0)) world.emit(event, entry.seq);
   }
 }
 

@@ -92,18 +92,25 @@ export function validate({ dialect, emptyBody }: Pick<StageParts, 'dialect'> & {
     const validator = validatorOf(world.contract);
     const query = foldedQuery(world.contract, operation, exchange.sentQuery);
     const { headers } = exchange.incoming;
-    const parameters = [
-      ...validator.parameters(operation, 'path', { ...exchange.path }),
-      ...validator.parameters(operation, 'query', query),
-      ...(validator.takes(operation, 'header') ? validator.parameters(operation, 'header', { ...headers }) : []),
-    ];
+    // Only what has parameters there is copied: their types and defaults are put into the copy.
+    const inPath = validator.takes(operation, 'path')
+      ? validator.parameters(operation, 'path', { ...exchange.path })
+      : FITS;
+    const inQuery = validator.parameters(operation, 'query', query);
+    const inHeaders = validator.takes(operation, 'header')
+      ? validator.parameters(operation, 'header', { ...headers })
+      : FITS;
     exchange.query = query;
     const inBody = bodyViolations(exchange, emptyBody === 'object');
-    return inBody instanceof Promise
-      ? inBody.then((late) => refused(exchange, dialect, [...parameters, ...late]))
-      : refused(exchange, dialect, inBody.length > 0 ? [...parameters, ...inBody] : parameters);
+    const refusal = (late: readonly Violation[]) => {
+      const count = inPath.length + inQuery.length + inHeaders.length + late.length;
+      return count === 0 ? undefined : refused(exchange, dialect, [...inPath, ...inQuery, ...inHeaders, ...late]);
+    };
+    return inBody instanceof Promise ? inBody.then(refusal) : refusal(inBody);
   };
 }
+
+const FITS: readonly Violation[] = [];
 
 /** The answer to a request that departs from the contract; none where it does not. */
 function refused(exchange: Exchange, dialect: ErrorDialect, violations: readonly Violation[]): Reply | undefined {

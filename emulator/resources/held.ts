@@ -52,17 +52,30 @@ export function uniqueKey(member: string): string {
 
 /** What a value is found under. Names differ by more than their capitals. */
 export function uniqueValue(scope: string, value: unknown): string {
-  return `${scope} ${typeof value === 'string' ? value.toLowerCase() : JSON.stringify(value)}`;
+  return typeof value === 'string' ? uniques(scope, value) : `${scope} ${JSON.stringify(value)}`;
 }
 
 /** Where rows are found in an index of a kind's own (`indexes` of its rules). */
 export function indexValue(scope: string, value: string): string {
-  return `${scope} ${value}`;
+  return indexed(scope, value);
 }
 
 /** Where the rows that belong to a row are found. */
 export function parentValue(scope: string, parent: string): string {
-  return `${scope} ${parent}`;
+  return parents(scope, parent);
+}
+
+const uniques = remembered((scope, value) => `${scope} ${value.toLowerCase()}`);
+const indexed = remembered((scope, value) => `${scope} ${value}`);
+const parents = remembered((scope, parent) => `${scope} ${parent}`);
+
+/** A value is asked for several times in a row, when a row is made and its relatives are looked for: the same text is found sooner. */
+function remembered(make: (scope: string, value: string) => string): typeof make {
+  let last = { scope: '', value: '', made: make('', '') };
+  return (scope, value) => {
+    if (last.value !== value || last.scope !== scope) last = { scope, value, made: make(scope, value) };
+    return last.made;
+  };
 }
 
 interface Declared {

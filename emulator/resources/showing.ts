@@ -54,7 +54,9 @@ export class Showing {
     const { scope, fields } = held;
     const json = entity.open
       ? JSON.stringify(this.#thing(world, scope, entity, fields, held, wanted, 0))
-      : this.#writingOf(entity).json((member) => this.#member(world, scope, entity, member, fields, held, wanted, 0));
+      : this.#writingOf(entity).json(fields, (member) =>
+          this.#member(world, scope, entity, member, fields, held, wanted, 0),
+        );
     if (this.#written.size >= LATEST) this.#written.clear();
     this.#written.set(held, { entity, json });
     return json;

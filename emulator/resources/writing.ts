@@ -1,9 +1,25 @@
+import type { JsonObject } from '../core/json.ts';
 import type { Member, Shape } from './shape.ts';
 
 /** A run of members that always look the same (`member` is null then), or one that does not, with its name as JSON has it. */
 interface Part {
   readonly text: string;
   readonly member: Member | null;
+  /** True for a member that is shown as it is kept. */
+  readonly isPlain: boolean;
+  /** The text where the member is null, as many are. */
+  readonly whenNull: string;
+}
+
+function always(text: string): Part {
+  return { text, member: null, isPlain: false, whenNull: text };
+}
+
+/** Text that JSON has as it is, between quotes. */
+const UNESCAPED = /^[ !#-[\]-~]*$/;
+
+function jsonOf(value: unknown): string {
+  return typeof value === 'string' && UNESCAPED.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 /**
@@ -17,27 +33,32 @@ export class Writing {
   constructor(shape: Shape, usual: (member: Member) => { readonly value: unknown } | null) {
     const parts: Part[] = [];
     for (const member of shape.members.values()) {
-      const always = usual(member);
+      const same = usual(member);
       const name = JSON.stringify(member.name);
       const last = parts.at(-1);
-      if (!always) parts.push({ text: `${name}:`, member });
-      else if (always.value !== undefined) {
-        const text = `${name}:${JSON.stringify(always.value)}`;
-        if (last && last.member === null) parts.splice(-1, 1, { text: `${last.text},${text}`, member: null });
-        else parts.push({ text, member: null });
+      const isPlain = member.shape.type !== 'object' && member.shape.type !== 'array';
+      if (!same) parts.push({ text: `${name}:`, member, isPlain, whenNull: `${name}:null` });
+      else if (same.value !== undefined) {
+        const text = `${name}:${JSON.stringify(same.value)}`;
+        if (last && last.member === null) parts.splice(-1, 1, always(`${last.text},${text}`));
+        else parts.push(always(text));
       }
     }
     this.#parts = parts;
   }
 
-  /** The JSON of a thing, given what its members are. */
-  json(given: (member: Member) => unknown): string {
+  /** The JSON of a thing that is kept as `fields`; `given` tells what the members are that are not kept so. */
+  json(fields: JsonObject, given: (member: Member) => unknown): string {
     const texts: string[] = [];
-    for (const { text, member } of this.#parts) {
-      const value = member ? given(member) : undefined;
-      if (member === null) texts.push(text);
-      else if (value === null) texts.push(`${text}null`);
-      else if (value !== undefined) texts.push(text + JSON.stringify(value));
+    for (const { text, member, isPlain, whenNull } of this.#parts) {
+      if (member === null) {
+        texts.push(text);
+        continue;
+      }
+      const kept = isPlain ? fields[member.name] : undefined;
+      const value = kept === undefined ? given(member) : kept;
+      if (value === null) texts.push(whenNull);
+      else if (value !== undefined) texts.push(text + jsonOf(value));
     }
     return `{${texts.join(',')}}`;
   }

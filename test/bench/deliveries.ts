@@ -1,5 +1,5 @@
 /** Emits many signed events to a receiver in another process, and tells how many were accepted per second. */
-import { Sandbox } from '../../emulator/sandbox.ts';
+import { Sandbox } from './built.ts';
 
 const [url = '', count = '10000'] = process.argv.slice(2);
 const sandbox = await Sandbox.start('bench', { providers: ['revento'], seed: 'bench', webhooks: { revento: url } });

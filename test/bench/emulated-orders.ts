@@ -1,6 +1,6 @@
 /** Augno with so many customers, and no limit; prints where it listens and how an order is made. */
 import { isJsonObject, type JsonObject } from '../../emulator/core/json.ts';
-import { Sandbox } from '../../emulator/sandbox.ts';
+import { Sandbox } from './built.ts';
 
 const [customers = '0'] = process.argv.slice(2);
 const knobs = { 'augno.rate_limit': 1_000_000_000, 'augno.auth_rate_limit': 1_000_000_000 };

@@ -1,6 +1,6 @@
 /** The emulator with many connections of one event; prints where it listens and writes their tokens to a file. */
 import { writeFileSync } from 'node:fs';
-import { Sandbox } from '../../emulator/sandbox.ts';
+import { Sandbox } from './built.ts';
 
 const [tokensFile = '', count = '1000'] = process.argv.slice(2);
 const sandbox = await Sandbox.start('bench', { providers: ['revento'], seed: 'bench' });

@@ -1,6 +1,6 @@
 /** Three days of the retry schedule against a receiver that always fails, by advancing the clock. */
 import { createServer } from 'node:http';
-import { Sandbox } from '../../emulator/sandbox.ts';
+import { Sandbox } from './built.ts';
 
 const server = createServer((request, response) => {
   request.resume().on('end', () => response.writeHead(500).end());

@@ -36,7 +36,8 @@ export function keepAudit(world: World, cause: Cause, change: RowChange, differe
   };
   const rows = auditRows(world);
   rows.insert({ id, scope: cause.account, parent: null, createdAt: world.clock.now(), goneAt: null, fields });
-  trim(world);
+  const limit = world.knobs.number('log_limit');
+  if (rows.size > limit * SLACK) rows.deleteOldest(rows.size - limit);
   return id;
 }
 
@@ -51,13 +52,6 @@ export const LOOPBACK = '127.0.0.1';
 export function auditRows(world: World) {
   const { keeper, model } = augnoResources();
   return keeper.rows(world, model.resource('audit-events'));
-}
-
-/** Forgets the oldest where there are too many. */
-function trim(world: World): void {
-  const rows = auditRows(world);
-  const limit = world.knobs.number('log_limit');
-  if (rows.size > limit * SLACK) rows.deleteOldest(rows.size - limit);
 }
 
 /** What a change belongs to: an order for itself and its lines, a schedule for its lines; nothing else has a root. */

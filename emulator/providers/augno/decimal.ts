@@ -3,9 +3,19 @@ import Big from 'big.js';
 /** What is written like this is in its final form already. */
 const CANONICAL = /^(?:0|-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9]))$/;
 
+/** With zeros at its end that say nothing: `0.00`, `12.50`. */
+const PADDED = /^(?:0|[1-9]\d*)\.\d*0$/;
+
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '0') end--;
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
+}
+
 /** Decimal text as Augno writes it: no exponent, no superfluous zeros, no minus before zero. @throws Error for anything but a number */
 export function canonical(text: string): string {
   if (CANONICAL.test(text)) return text;
+  if (PADDED.test(text)) return withoutPadding(text);
   // The format allows a plus sign, and Big does not.
   const number = new Big(text.replace(/^\+/, ''));
   return number.eq(0) ? '0' : number.toFixed();

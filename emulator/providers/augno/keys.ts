@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 /** The key with this secret, or undefined. */
 export function keyByValue(world: World, value: string): KnownKey | undefined {
-  const [secret] = augnoState(world.store).secrets.by('value', value);
+  const secret = augnoState(world.store).secrets.first('value', value);
   return secret && keyOf(world, secret.account_id, secret.id);
 }
 
@@ -76,8 +76,16 @@ export function noteUse(world: World, key: KnownKey): void {
   if (!held) return;
   const now = world.clock.now();
   const { last_used_at: last } = held.fields;
-  if (typeof last === 'string' && now - Date.parse(last) < DAY_MS) return;
+  if (typeof last === 'string' && now - instantOf(last) < DAY_MS) return;
   rows.update(key.id, { fields: { ...held.fields, last_used_at: timestamp(now) } });
+}
+
+/** Every request of a key asks for the same instant. */
+let read = { text: '', ms: 0 };
+
+function instantOf(text: string): number {
+  if (read.text !== text) read = { text, ms: Date.parse(text) };
+  return read.ms;
 }
 
 /** What a new key is made of. */

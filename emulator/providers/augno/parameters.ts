@@ -6,8 +6,9 @@ import { INCLUDE } from './violations.ts';
 
 /** Refuses query parameters that an endpoint does not define. @see https://docs.augno.com/api/audit-events */
 export const knownParameters: Stage = (exchange) => {
-  const { operation, world, sentQuery } = exchange;
-  if (!operation || operation.emulatorOnly || sentQuery.size === 0) return undefined;
+  const { operation, world, entry } = exchange;
+  if (!operation || operation.emulatorOnly || entry.query === '') return undefined;
+  const { sentQuery } = exchange;
   const known = queryNames(world.contract, operation);
   const unknown = [...sentQuery.keys()].find((name) => !known.includes(plainName(name)));
   if (unknown === undefined) return undefined;

@@ -74,6 +74,7 @@ const DIGITS = 12;
 
 /** Decimal text: exact where the number has an end, otherwise rounded half away from zero. */
 export function decimalText({ numerator, denominator }: Rational): string {
+  if (denominator === 1n) return String(numerator);
   const places = endOf(denominator) ?? DIGITS;
   const scale = 10n ** BigInt(places);
   const size = numerator < 0n ? -numerator : numerator;

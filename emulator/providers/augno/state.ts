@@ -61,9 +61,10 @@ export const augnoState = defineState((store) => ({
 
 /** RFC 3339 in UTC with whole seconds, as Augno writes instants. */
 export function timestamp(ms: number): string {
-  if (ms !== last.ms) last = { ms, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
+  const second = Math.floor(ms / 1000);
+  if (second !== last.second) last = { second, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
   return last.text;
 }
 
-/** One request writes the same instant many times over. */
-let last = { ms: Number.NaN, text: '' };
+/** One request writes the same instant many times over, and so do those of the same second. */
+let last = { second: Number.NaN, text: '' };

@@ -74,7 +74,7 @@ export function unitById(world: World, id: unknown): Held | undefined {
 export function unitBy(world: World, scope: string, member: 'name' | 'abbreviation', value: string): Held | undefined {
   const { keeper, model } = augnoResources();
   const rows = keeper.rows(world, model.resource('units'));
-  const [own, shared] = [scope, SYSTEM].map((one) => rows.by(uniqueKey(member), uniqueValue(one, value))[0]);
+  const [own, shared] = [scope, SYSTEM].map((one) => rows.first(uniqueKey(member), uniqueValue(one, value)));
   return own ?? shared;
 }
 
@@ -82,8 +82,7 @@ export function unitBy(world: World, scope: string, member: 'name' | 'abbreviati
 export function baseUnitOf(world: World, scope: string, type: string): Held | undefined {
   const { keeper, model } = augnoResources();
   const rows = keeper.rows(world, model.resource('units'));
-  const [shared] = rows.by('base', indexValue(SYSTEM, type));
-  return shared ?? rows.by('base', indexValue(scope, type))[0];
+  return rows.first('base', indexValue(SYSTEM, type)) ?? rows.first('base', indexValue(scope, type));
 }
 
 const SIGNS: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£' };

@@ -19,10 +19,13 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** The document leaves some values a free text, which is a decimal number all the same. */
 function plainValue({ fields }: Making): JsonObject {
-  if (typeof fields.value !== 'string') return {};
+  if (typeof fields.value !== 'string') return AS_IT_IS;
   if (!DECIMAL.test(fields.value)) throw invalid(`"${fields.value}" is not a decimal number.`, 'value');
-  return { value: canonical(fields.value) };
+  const value = canonical(fields.value);
+  return value === fields.value ? AS_IT_IS : { value };
 }
+
+const AS_IT_IS: JsonObject = {};
 
 function quantityShown(world: World, { value, unit }: JsonObject): JsonObject {
   return { display_value: displayed(String(value ?? '0'), unitById(world, unit)) };

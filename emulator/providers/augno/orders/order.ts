@@ -7,7 +7,6 @@ import { idWith } from '../ids.ts';
 import { augnoResources } from '../resources.ts';
 import { invalid, missing } from '../rows.ts';
 import { timestamp } from '../state.ts';
-import { UNCOMMITTED } from './commitment.ts';
 import { assertAddress, assertOneCommitment, assertPriority, assertPurchaseOrder, withDefaults } from './defaults.ts';
 import { textAt, textsAt } from './fields.ts';
 import { freightFor } from './freight.ts';
@@ -35,22 +34,20 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   assertPurchaseOrder(world, scope, customer.id, textAt(fields, 'customer_purchase_order_number'), null);
   assertAddress(world, scope, customer, textAt(fields, 'bill_to_address'), 'bill_to_address_id');
   assertAddress(world, scope, customer, textAt(fields, 'ship_to_address'), 'ship_to_address_id');
-  const order = Object.assign(blank(), UNCOMMITTED, fields, withDefaults(world, scope, customer, fields));
+  const order = Object.assign(blank(), fields, withDefaults(world, scope, customer, fields));
   const goods = newLines(world, scope, customer, lines);
   for (const line of goods) total(world, line);
   const extra = extraLines(keeping, customer, order, goods);
   for (const line of extra) total(world, line);
   const all = numbered([...goods, ...extra]);
   const now = timestamp(world.clock.now());
-  const decided = {
-    id: idWith(world, 'or'),
-    number: nextOrderNumber(world, scope),
-    created_by: createdBy(keeping),
-    took: tookOver(fields),
-    created_at: now,
-    updated_at: now,
-  };
-  const held = insert(keeping, 'sales-orders', Object.assign(order, decided, summary(world, all)));
+  order.id = idWith(world, 'or');
+  order.number = nextOrderNumber(world, scope);
+  order.created_by = createdBy(keeping);
+  order.took = tookOver(fields);
+  order.created_at = now;
+  order.updated_at = now;
+  const held = insert(keeping, 'sales-orders', Object.assign(order, summary(world, all)));
   const below = under(keeping, held);
   for (const line of all) insert(below, 'sales-orders.lines', line);
   return held;
@@ -100,6 +97,13 @@ function blank(): JsonObject {
     took: NOTHING,
     created_at: null,
     updated_at: null,
+    ship_by_date: null,
+    ship_by_cutoff_at: null,
+    calendar_adjustment_days: null,
+    lead_time_days: null,
+    lead_time_source: null,
+    transit_days: null,
+    transit_source: null,
   };
 }
 

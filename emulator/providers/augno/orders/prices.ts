@@ -93,7 +93,19 @@ function associated(world: World, group: Held): Held[] {
 function unitDiscounted(world: World, { group, quantity }: Asked, { value }: Price): Rational {
   const unit = group && associated(world, group).find(({ fields }) => textAt(fields, 'unit') === quantity.unit);
   if (!unit) return rational(value);
-  const off = (member: string) => rational(String(numberAt(unit.fields, member) ?? 0));
-  const left = minus(rational('1'), off('discount_percentage'));
-  return greatest(ZERO, times(minus(rational(value), off('discount_fixed')), left));
+  const { off, left } = discountOf(unit);
+  return greatest(ZERO, times(minus(rational(value), off), left));
+}
+
+/** Rows are replaced, never changed: what a row takes off is kept with it. */
+const discounts = new WeakMap<Held, { readonly off: Rational; readonly left: Rational }>();
+
+/** What is taken off the price of a unit, and the part of it that is left then. */
+function discountOf(unit: Held): { readonly off: Rational; readonly left: Rational } {
+  const known = discounts.get(unit);
+  if (known) return known;
+  const number = (member: string) => rational(String(numberAt(unit.fields, member) ?? 0));
+  const made = { off: number('discount_fixed'), left: minus(rational('1'), number('discount_percentage')) };
+  discounts.set(unit, made);
+  return made;
 }
