@@ -1,5 +1,6 @@
-import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
+import type { SaxesAttributeNS, SaxesTagNS } from 'saxes';
 import { messageOf } from '../../../../core/errors.ts';
+import { xmlParser } from '../../../../core/xml-parser.ts';
 import { type GrowingElement, opened, type XmlElement } from './element.ts';
 import { READING_LIMITS, type ReadingLimits } from './limits.ts';
 import { canonicalName } from './namespaces.ts';
@@ -24,7 +25,7 @@ export interface ParsedXml {
 export function parseXml(text: string, limits: ReadingLimits = READING_LIMITS): ParsedXml {
   refuseTooLarge(text, limits);
   refuseDoctype(text);
-  const parser = new SaxesParser<{ xmlns: true; position: true }>({ xmlns: true, position: true });
+  const parser = xmlParser();
   const refuse = (message: string, line: number = parser.line): never => {
     throw new DocumentRefused('invalid_xml', `Line ${line}: ${message}.`, line);
   };
