@@ -87,6 +87,8 @@ export class Clock {
       work();
     } finally {
       this.#asOf = before;
+      // Timers that it made wait from now on, not from then.
+      this.#arm();
     }
   }
 

@@ -1,8 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Random } from '../../../emulator/core/random.ts';
 import { captureState } from '../../../emulator/core/sandbox-state.ts';
 import { newAccountId } from '../../../emulator/providers/augno/accounts.ts';
 import { DRAWN } from '../../../emulator/providers/augno/first-day.ts';
+import { augno } from '../../../emulator/providers/augno/index.ts';
 import { Sandbox, type SandboxOptions } from '../../../emulator/sandbox.ts';
 
 const FROZEN = '2026-09-21T12:00:00Z';
@@ -50,6 +51,19 @@ describe("Augno's first day", () => {
       sandbox: { beforeAccount: first, beforeKey: firstKey - first - 12 },
       production: { beforeAccount: second - firstKey - 40, beforeKey: secondKey - second - 12 },
     });
+  });
+
+  it('is put off until somebody looks: telling its credentials is no look', async () => {
+    const seed = vi.spyOn(augno, 'seed');
+    onTestFinished(() => seed.mockRestore());
+    const made = await sandbox();
+    credentialsOf(made);
+    made.reset();
+    credentialsOf(made);
+    expect(seed).not.toHaveBeenCalled();
+    await made.provider('augno').act('identity', { as: 'one' });
+    made.provider('augno').state('keys');
+    expect(seed).toHaveBeenCalledOnce();
   });
 
   it('gives the same, whether it is made at once or when somebody looks', async () => {
