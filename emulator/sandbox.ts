@@ -251,7 +251,13 @@ export class Sandbox {
   }
 
   #atOnce<T>(work: () => T): T {
-    return this.#kept ? this.#kept.replace(work) : work();
+    if (!this.#kept) return work();
+    return this.#kept.replace(() => {
+      const done = work();
+      // What is kept must be there.
+      for (const provider of this.providers) provider.settle();
+      return done;
+    });
   }
 
   /** Sets knobs by `provider.knob`. @throws EmulatorError `knob_unknown`, `knob_value` */

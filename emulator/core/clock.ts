@@ -36,6 +36,8 @@ export class Clock {
   #frozen: boolean;
   /** The instant at which time stands, or null while it runs. */
   #standsAt: number | null;
+  /** The instant that work under way belongs to, or null. */
+  #asOf: number | null = null;
   #advancing = false;
   /** Changes when a state is restored, so that an advance under way lets go. */
   #epoch = 0;
@@ -64,7 +66,7 @@ export class Clock {
 
   /** Provider time, ms since the epoch. */
   now(): number {
-    return this.#standsAt ?? Date.now() + this.#offset;
+    return this.#asOf ?? this.#standsAt ?? Date.now() + this.#offset;
   }
 
   /** The instant written on the wire for a provider instant (default: now): wall time unless this clock was told otherwise. */
@@ -75,6 +77,19 @@ export class Clock {
   /** True after `freeze()` and until `resume()`. */
   get frozen(): boolean {
     return this.#frozen;
+  }
+
+  /** Does work as if it were done at an earlier instant (provider ms): for what was put off. It must not wait for anything. */
+  asOf(instant: number, work: () => void): void {
+    const before = this.#asOf;
+    this.#asOf = instant;
+    try {
+      work();
+    } finally {
+      this.#asOf = before;
+      // Timers that it made wait from now on, not from then.
+      this.#arm();
+    }
   }
 
   /** Instants at which something is due, in order. */

@@ -32,6 +32,8 @@ export class Knobs {
   /** What was read since it was last set: every request reads the same dozens. */
   readonly #inForce = new Map<string, KnobValue>();
   readonly #listeners = new Set<(name: string) => void>();
+  /** Called before a knob changes: what was put off goes by the values of before. */
+  beforeChange: () => void = () => {};
 
   constructor(provider: string, definitions: KnobDefinitions) {
     this.provider = provider;
@@ -67,7 +69,9 @@ export class Knobs {
         `${this.provider} has no knob "${name}".${suggestion(name, Object.keys(this.definitions))} List them with: emulator knobs ${this.provider}`,
       );
     }
-    this.#values.set(name, parseKnob(`${this.provider}.${name}`, definition, raw));
+    const value = parseKnob(`${this.provider}.${name}`, definition, raw);
+    this.beforeChange();
+    this.#values.set(name, value);
     this.#inForce.delete(name);
     for (const listener of this.#listeners) listener(name);
   }
@@ -90,7 +94,9 @@ export class Knobs {
 
   /** One back to its default. */
   reset(name: string): void {
-    if (!this.#values.delete(name)) return;
+    if (!this.#values.has(name)) return;
+    this.beforeChange();
+    this.#values.delete(name);
     this.#inForce.delete(name);
     for (const listener of this.#listeners) listener(name);
   }

@@ -44,14 +44,13 @@ export class ProviderServer {
   /** Where it listens. */
   readonly port: Port;
   readonly #beside: Port[] = [];
-  readonly #routes: Routes;
+  #routes: Routes | null = null;
   readonly #headers = new SharedHeaders();
   #served = 0;
   #connections = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.#routes = new Routes([...engine.world.contract.operations, ...engine.extraOperations]);
     this.port = this.#portOf(engine);
   }
 
@@ -152,11 +151,13 @@ export class ProviderServer {
     return exchange;
   }
 
-  /** A route whose knob is off does not exist. */
+  /** A route whose knob is off does not exist. The contract is read with the first request. */
   #match(method: string, path: string): Match | null {
+    const { world, extraOperations } = this.#engine;
+    this.#routes ??= new Routes([...world.contract.operations, ...extraOperations]);
     const match = this.#routes.match(method, path);
     const knob = match?.operation.knob;
-    return knob && !this.#engine.world.knobs.flag(knob) ? null : match;
+    return knob && !world.knobs.flag(knob) ? null : match;
   }
 
   #answer(exchange: Exchange): Reply | Promise<Reply> {

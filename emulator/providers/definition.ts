@@ -1,4 +1,5 @@
 import type { KnobDefinitions } from '../core/knobs.ts';
+import type { Random } from '../core/random.ts';
 import type { Store } from '../core/store.ts';
 import type { Contract, JsonObject, Operation } from '../http/contract.ts';
 import type { ErrorDialect } from '../http/dialect.ts';
@@ -217,6 +218,12 @@ export interface ProviderDefinition {
   declare(store: Store): void;
   /** Fills a fresh store with believable data and the integration's registration. */
   seed(world: World, setup: Setup): void;
+  /**
+   * Begins a first day, and tells what {@link credentials} will give on it: then its data is made when somebody first looks at it. Null
+   * where that cannot be told, and absent where data is made sooner than told: then it is made at once. Nothing is to be read from the
+   * store here; `random` draws what {@link seed} will draw.
+   */
+  foretell?(world: World, random: Random): Readonly<Record<string, string>> | null;
   /** Takes over a changed setup without touching data. */
   configure(world: World, setup: Setup): void;
   /** Makes timers and the register of secrets again from the store, after a restore or a restart. */

@@ -5,7 +5,7 @@ import { Knobs } from '../core/knobs.ts';
 import { suggestion } from '../core/nearest.ts';
 import { Random } from '../core/random.ts';
 import type { Secrets } from '../core/secrets.ts';
-import { defineState, type Row, Store } from '../core/store.ts';
+import type { Row, Store } from '../core/store.ts';
 import { type Contract, type JsonObject, loadContract } from '../http/contract.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { Faults } from '../http/faults.ts';
@@ -14,14 +14,11 @@ import { ProviderServer } from '../http/server.ts';
 import type { Authority } from '../http/tls/authority.ts';
 import type { BaseUrls, ProviderEvent, World } from '../http/world.ts';
 import { assertAllowedTarget } from '../webhooks/target.ts';
-import { Webhooks } from '../webhooks/webhooks.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { assertArguments } from './arguments.ts';
 import type { ProviderDefinition, Setup } from './definition.ts';
+import { Inside } from './inside.ts';
 import { Stimuli } from './stimuli.ts';
-
-/** What was said about the integration, kept with the data so that it survives as long. */
-const setupState = defineState((store) => ({ setups: store.collection<Setup & Row>('setup') }));
-const ONLY = 'setup';
 
 /** What a sandbox lends to its providers. */
 export interface ProviderSurroundings {
@@ -44,17 +41,13 @@ export class Provider implements World {
   readonly journal: Journal;
   readonly secrets: Secrets;
   readonly strict: boolean;
-  readonly random: Random;
-  readonly store = new Store();
   readonly knobs: Knobs;
   readonly faults: Faults;
   readonly limits: Limits;
-  readonly contract: Contract;
-  readonly webhooks: Webhooks;
   readonly server: ProviderServer;
   /** True where its port speaks TLS. */
   readonly isSecure: boolean;
-  readonly #seed: string;
+  readonly #inside: Inside;
   readonly #allowedHosts: readonly string[];
   readonly #stimuli: Stimuli;
   #origin = '';
@@ -67,18 +60,14 @@ export class Provider implements World {
     this.secrets = surroundings.secrets;
     this.strict = surroundings.strict;
     this.isSecure = surroundings.authority !== null;
-    this.#seed = `${surroundings.seed} ${definition.name}`;
     this.#allowedHosts = surroundings.allowedHosts;
-    this.random = new Random(this.#seed);
+    const seed = `${surroundings.seed} ${definition.name}`;
+    const allow = (url: string) => assertAllowedTarget(url, this.#allowedHosts);
     this.knobs = new Knobs(definition.name, definition.knobs);
-    this.faults = new Faults(definition.name, this.clock, new Random(`${this.#seed} faults`), this.journal);
+    this.faults = new Faults(definition.name, this.clock, new Random(`${seed} faults`), this.journal);
     this.limits = new Limits(this.clock);
-    this.contract = definition.contract ?? loadContract(definition.name);
-    definition.declare(this.store);
-    setupState(this.store);
-    this.webhooks = new Webhooks(this, definition.webhooksIn?.(this) ?? definition.webhooks, (url) =>
-      assertAllowedTarget(url, this.#allowedHosts),
-    );
+    this.#inside = new Inside({ world: this, definition, seed, allow });
+    this.knobs.beforeChange = () => this.settle();
     this.faults.onChange = () => {
       this.server.port.setOffline(this.faults.offline);
       this.server.port.setPosture(this.faults.posture);
@@ -91,9 +80,29 @@ export class Provider implements World {
       extraOperations: definition.extraOperations,
       bodyLimit: definition.bodyLimit,
       begin: (exchange) => this.#begin(exchange),
-      announcer: this.webhooks,
+      announcer: {
+        wantsBeforeAnswer: (type) => this.webhooks.wantsBeforeAnswer(type),
+        emitBeforeAnswer: (event, cause) => this.webhooks.emitBeforeAnswer(event, cause),
+      },
       authority: surroundings.authority,
     });
+  }
+
+  /** Read when it is first needed. */
+  get contract(): Contract {
+    return this.definition.contract ?? loadContract(this.definition.name);
+  }
+
+  get random(): Random {
+    return this.#inside.random;
+  }
+
+  get store(): Store {
+    return this.#inside.store;
+  }
+
+  get webhooks(): Webhooks {
+    return this.#inside.webhooks;
   }
 
   get urls(): BaseUrls {
@@ -103,13 +112,12 @@ export class Provider implements World {
   }
 
   get setup(): Setup {
-    const { webhookUrl = null, redirectUris = [] } = setupState(this.store).setups.get(ONLY) ?? {};
-    return { webhookUrl, redirectUris };
+    return this.#inside.setup;
   }
 
   /** True once it holds the data of a first day, or data that was kept. */
   get seeded(): boolean {
-    return setupState(this.store).setups.get(ONLY) !== undefined;
+    return this.#inside.isSeeded;
   }
 
   /** What an integration must be given: addresses and credentials, in full. */
@@ -117,18 +125,23 @@ export class Provider implements World {
     const { origin, apiBase, authBase } = this.urls;
     const { authorize, exchange } = this.definition.profile.operations;
     const hasServer = authorize !== null || exchange !== null;
-    return { origin, apiBase, ...(hasServer && { authBase }), ...this.definition.credentials(this) };
+    return { origin, apiBase, ...(hasServer && { authBase }), ...this.#inside.credentials };
   }
 
-  /** Fills the world as on the first day. */
+  /** Fills the world as on the first day, now or when somebody first looks at it. @throws EmulatorError `webhook_target` */
   seed(setup: Setup): void {
-    this.#keep(this.#checked(setup));
-    this.definition.seed(this, this.setup);
+    this.#inside.dawn(this.#checked(setup));
+  }
+
+  /** Fills it now, if that was put off. */
+  settle(): void {
+    this.#inside.settle();
   }
 
   /** Takes over addresses that changed while it runs. @throws EmulatorError `webhook_target` */
   configure(changed: Partial<Setup>): void {
-    this.#keep(this.#checked({ ...this.setup, ...changed }));
+    this.settle();
+    this.#inside.keep(this.#checked({ ...this.setup, ...changed }));
     this.definition.configure(this, this.setup);
   }
 
@@ -205,14 +218,9 @@ export class Provider implements World {
 
   /** Back to the first day: data, knobs kept, faults and counters gone. */
   reset(): void {
-    const { setup } = this;
-    this.webhooks.reset();
     this.faults.forget();
     this.limits.clear();
-    this.store.clear();
-    this.random.restore(new Random(this.#seed).state());
-    this.#keep(setup);
-    this.definition.seed(this, setup);
+    this.#inside.reset();
   }
 
   /** After the store was restored: timers, queues and secrets are made again. */
@@ -224,18 +232,12 @@ export class Provider implements World {
   async close(): Promise<void> {
     this.#stimuli.close();
     this.faults.release();
-    await Promise.all([this.webhooks.close(), this.server.close()]);
+    await Promise.all([this.#inside.close(), this.server.close()]);
   }
 
   #begin(exchange: Exchange): void {
     this.definition.begin(exchange);
     this.#stimuli.explain(exchange.entry);
-  }
-
-  #keep(setup: Setup): void {
-    const { setups } = setupState(this.store);
-    if (setups.get(ONLY)) setups.update(ONLY, setup);
-    else setups.insert({ id: ONLY, ...setup });
   }
 
   #checked(setup: Setup): Setup {

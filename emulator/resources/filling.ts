@@ -93,6 +93,11 @@ export class Filling {
     return made;
   }
 
+  /** A world that begins another first day draws its samples anew, so that they are those of the day before. */
+  beginAnew(world: World): void {
+    this.#sources.delete(world);
+  }
+
   #stepsOf(entity: Shape, full: boolean): readonly Step[] {
     const plans = full ? this.#full : this.#usual;
     const known = plans.get(entity);

@@ -1,5 +1,6 @@
-import { type SaxesAttributeNS, SaxesParser } from 'saxes';
+import type { SaxesAttributeNS } from 'saxes';
 import { messageOf } from '../core/errors.ts';
+import { xmlParser } from '../core/xml-parser.ts';
 
 /** Numbers that the DOM gives to kinds of nodes. @see https://dom.spec.whatwg.org/#interface-node */
 const KINDS = { element: 1, attribute: 2, text: 3, document: 9 } as const;
@@ -112,7 +113,7 @@ export class NoXml extends Error {
 
 /** Reads XML as a tree. Entities that a DOCTYPE declares are not known, so that none can do harm. @throws NoXml */
 export function treeOf(xml: string): TreeNode {
-  const parser = new SaxesParser<{ xmlns: true; position: true }>({ xmlns: true, position: true });
+  const parser = xmlParser();
   let order = 0;
   let line = 1;
   const place = (at: number) => ({ line: at, order: order++ });

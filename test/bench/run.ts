@@ -133,8 +133,8 @@ async function coldStart(): Promise<void> {
     what: 'cold start of all providers, spawn to first 200, ms',
     emulator: `${median(ours).toFixed(0)} (+${difference.toFixed(0)})`,
     bareHono: median(theirs).toFixed(0),
-    bar: '+200 or less',
-    met: difference <= 200,
+    bar: '+120 or less',
+    met: difference <= 120,
   });
 }
 

@@ -29,6 +29,29 @@ describe('a clock that nobody touched', () => {
   });
 });
 
+describe('work as of an earlier instant', () => {
+  it('sees that instant, and nothing after it does', () => {
+    const clock = new Clock({ frozenAt: 5000 });
+    const seen: number[] = [];
+    clock.asOf(1000, () => {
+      seen.push(clock.now());
+      clock.asOf(500, () => seen.push(clock.now()));
+      seen.push(clock.now());
+    });
+    expect(seen).toEqual([1000, 500, 1000]);
+    expect(clock.now()).toBe(5000);
+    expect(() => clock.asOf(1000, () => expect.fail('no'))).toThrow('no');
+    expect(clock.now()).toBe(5000);
+  });
+
+  it('makes timers that are due from then on', async () => {
+    const clock = new Clock();
+    const anHourAgo = clock.now() - 3_600_000;
+    await new Promise<void>((resolve) => clock.asOf(anHourAgo, () => void clock.schedule(3_600_005, resolve)));
+    expect(clock.due).toEqual([]);
+  });
+});
+
 describe('a frozen clock', () => {
   it('stands still, and lets nothing become due', async () => {
     const clock = new Clock({ frozenAt: 1000 });

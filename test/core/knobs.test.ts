@@ -49,3 +49,14 @@ it('observers hear of what is set and of what goes back to its default', () => {
   set.clear();
   expect(heard).toEqual(['window=5', 'window=60']);
 });
+
+it('what is to be done before a change is done with the values of before, and not for one that is refused', () => {
+  const set = knobs();
+  const before: unknown[] = [];
+  set.beforeChange = () => before.push(set.value('window'));
+  set.set('window', 5);
+  set.reset('window');
+  set.reset('window');
+  expect(() => set.set('window', 0)).toThrow();
+  expect(before).toEqual([60, 5]);
+});

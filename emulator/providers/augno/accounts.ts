@@ -1,6 +1,7 @@
 import { EmulatorError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { suggestion } from '../../core/nearest.ts';
+import type { Random } from '../../core/random.ts';
 import type { World } from '../../http/world.ts';
 import { type Account, augnoState } from './state.ts';
 
@@ -22,6 +23,11 @@ export function accountOf(world: World, args: JsonObject): Account {
   const first = accounts.find((account) => account.environment === environment);
   if (first) return first;
   throw unknown(`There is no ${String(environment)} account.`);
+}
+
+/** The id of a new account. */
+export function newAccountId(random: Random): string {
+  return `ac_${random.text(12).toLowerCase()}`;
 }
 
 /** Gives an account a name for later steps; a name that was given before moves. */

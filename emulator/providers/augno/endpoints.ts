@@ -38,10 +38,17 @@ export function endpointsOf(world: World) {
   return state(world.store).endpoints;
 }
 
-/** One endpoint of each environment: the sandbox's is the one that the integration named. */
-export function registerEndpoints(world: World, setup: Setup): void {
-  addEndpoint(world, { id: 'sandbox', environment: 'sandbox', url: setup.webhookUrl });
-  addEndpoint(world, { id: 'production', environment: 'production', url: null });
+/** One endpoint of each environment: the sandbox's is the one that the integration named. Their secrets may have been told already. */
+export function registerEndpoints(
+  world: World,
+  setup: Setup,
+  told: Readonly<Record<Environment, { readonly webhookSecret: string }>> | undefined,
+): void {
+  for (const environment of ['sandbox', 'production'] as const) {
+    const url = environment === 'sandbox' ? setup.webhookUrl : null;
+    const secret = told?.[environment].webhookSecret ?? endpointSecret(world, environment);
+    addEndpoint(world, { id: environment, environment, url, secret });
+  }
 }
 
 /** Takes over a changed address of the integration. */
@@ -62,7 +69,7 @@ export function addEndpoint(
     status: 'enabled',
     api_version: null,
     event_types: ['*'],
-    secret: newSecret(world, given.environment),
+    secret: given.secret ?? endpointSecret(world, given.environment),
     previous: null,
     failing_since: null,
     created_at: now,
@@ -86,7 +93,7 @@ export function noteFailing(world: World, id: string, since: number | null): voi
 export function rotateSecret(world: World, id: string): WebhookEndpoint {
   const { secret, environment } = endpointsOf(world).require(id);
   const until = world.clock.now() + world.knobs.number('signing_rotation_overlap_s') * 1000;
-  return changeEndpoint(world, id, { secret: newSecret(world, environment), previous: { value: secret, until } });
+  return changeEndpoint(world, id, { secret: endpointSecret(world, environment), previous: { value: secret, until } });
 }
 
 /** The secrets that sign at this moment, the newest first. */
@@ -111,6 +118,7 @@ export function wants({ event_types: types }: WebhookEndpoint, type: string): bo
   return types.some((name) => (name.endsWith('*') ? type.startsWith(name.slice(0, -1)) : name === type));
 }
 
-function newSecret(world: World, environment: Environment): string {
+/** A new signing secret. */
+export function endpointSecret(world: World, environment: Environment): string {
   return world.secrets.issue('webhook_secret', 'whsec_', `${environment} webhooks`);
 }

@@ -5,6 +5,7 @@ import { configureEndpoints, declareEndpoints, registerEndpoints } from './endpo
 import { usualEventTypes } from './event-types.ts';
 import { exampleCaller } from './examples.ts';
 import { downloadOperation } from './exports.ts';
+import { foretell, toldOf } from './first-day.ts';
 import { deliveryOperations } from './handlers/webhook-deliveries.ts';
 import { webhookOperations } from './handlers/webhook-endpoints.ts';
 import { handlers } from './handlers.ts';
@@ -50,10 +51,14 @@ export const augno: ProviderDefinition = {
     declareInventory(store);
     augnoResources().declare(store);
   },
-  seed(world, setup) {
+  foretell(world, random) {
     beginLogs(world);
-    registerEndpoints(world, setup);
-    seed(world);
+    return foretell(world, random);
+  },
+  seed(world, setup) {
+    const told = toldOf(world);
+    registerEndpoints(world, setup, told);
+    seed(world, told);
   },
   configure: configureEndpoints,
   resume(world) {

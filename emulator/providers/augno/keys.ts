@@ -1,3 +1,4 @@
+import type { Random } from '../../core/random.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { World } from '../../http/world.ts';
 import type { Held } from '../../resources/held.ts';
@@ -97,15 +98,17 @@ export interface NewKey {
   readonly expires_at: string | null;
 }
 
-/** Makes a key for an account. Its secret is given here and nowhere else. */
+/** Makes a key for an account. Its secret is given here and nowhere else, unless it was `told` before. */
 export function makeKey(
   world: World,
   account: Pick<Account, 'id' | 'environment'>,
   made: NewKey,
-  exchange: Exchange | null = null,
+  { exchange = null, told }: { readonly exchange?: Exchange | null; readonly told?: string | undefined } = {},
 ): { readonly held: Held; readonly secret: string } {
   const { keeper, model } = augnoResources();
-  const secret = newSecret(world, account.environment);
+  const beginning = keyBeginning(world, account.environment, world.random);
+  const secret = told ?? issueKey(world, account.environment, beginning);
+  if (!secret.startsWith(beginning)) throw new TypeError('the key is not the one that first-day.ts tells of');
   const fields = { ...made, redacted_value: redacted(secret), last_used_at: null, revoked_at: null };
   const held = keeper.insert({ world, scope: account.id, exchange }, model.resource('api-keys'), {
     fields,
@@ -116,12 +119,16 @@ export function makeKey(
 }
 
 /**
- * A new secret: prefix, 22 characters, an underscore and 50 more, of which the last 32 make it findable by the scans for secrets.
+ * What a new secret begins with: prefix, 22 characters, an underscore and 18 more.
  */
-export function newSecret(world: World, environment: Environment): string {
-  const head = `${world.random.text(22)}_${world.random.text(18)}`;
+export function keyBeginning(world: World, environment: Environment, random: Random): string {
   const prefix = `${brandOf(world).key}${environment === 'production' ? 'prod_' : 'test_'}`;
-  return world.secrets.issue('api_key', `${prefix}${head}`, `${environment} key`);
+  return `${prefix}${random.text(22)}_${random.text(18)}`;
+}
+
+/** A new secret: its beginning and 32 characters that make it findable by the scans for secrets. */
+export function issueKey(world: World, environment: Environment, beginning: string): string {
+  return world.secrets.issue('api_key', beginning, `${environment} key`);
 }
 
 /** `aug_sk_test_****9k2q`: what the API shows of a key. */

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { World } from '../../http/world.ts';
 import type { Held } from '../../resources/held.ts';
+import { newAccountId } from './accounts.ts';
+import type { FirstDay } from './first-day.ts';
 import { makeKey } from './keys.ts';
 import { augnoResources, SYSTEM } from './resources.ts';
 import { type Roles, seedRoles, seedUsers } from './seed/access.ts';
@@ -23,11 +25,16 @@ export interface Planting {
   put(resource: string, fields: JsonObject, parent?: Held): Held;
 }
 
-/** What every account shares, then two accounts side by side: a sandbox and a production one, each with a key of its own. */
-export function seed(world: World): void {
+/** What every account shares, then two accounts side by side: a sandbox and a production one, each with a key of its own, which may have been told. */
+export function seed(world: World, told: FirstDay | undefined): void {
+  augnoResources().keeper.filling.beginAnew(world);
   seedTools(planting(world, SYSTEM));
   const shared = world.knobs.flag('system_ids_are_shared') ? lookups(planting(world, SYSTEM)) : null;
-  for (const environment of ['sandbox', 'production'] as const) furnish(world, environment, 'Birch Tools', shared);
+  for (const environment of ['sandbox', 'production'] as const) {
+    const made = furnish(world, environment, 'Birch Tools', { shared, told: told?.[environment].apiKey });
+    if (told && made.accountId !== told[environment].accountId)
+      throw new TypeError(`the ${environment} account is none that first-day.ts tells of`);
+  }
 }
 
 /** What an account takes from the system. */
@@ -46,7 +53,7 @@ export interface NewAccount {
 
 /** One more account with data of its own, in a world that has been seeded before. */
 export function openFurnished(world: World, environment: Environment, name: string): NewAccount {
-  return furnish(world, environment, name, null);
+  return furnish(world, environment, name);
 }
 
 /** One more account with nothing of its own but a key. `owner`: the account that it is a sandbox of. */
@@ -60,13 +67,18 @@ export function plantData(world: World, accountId: string): void {
   plant(planting(world, accountId), sharedWith(world, accountId));
 }
 
-/** `shared` is null where it is to be looked up, or made for this account alone. */
-function furnish(world: World, environment: Environment, name: string, shared: Lookups | null): NewAccount {
+/** `shared` is null where it is to be looked up, or made for this account alone; `told` is the key, where that was told before. */
+function furnish(
+  world: World,
+  environment: Environment,
+  name: string,
+  { shared = null, told }: { readonly shared?: Lookups | null; readonly told?: string | undefined } = {},
+): NewAccount {
   const accountId = openAccount(world, environment, name);
   const known = shared ?? sharedWith(world, accountId);
   const own = planting(world, accountId);
   plant(own, known);
-  return { accountId, ...addKey(own, environment, 'Default key', known) };
+  return { accountId, ...addKey(own, environment, 'Default key', known, told) };
 }
 
 function plant(own: Planting, shared: Lookups): void {
@@ -100,7 +112,7 @@ function finding(world: World, scope: string): Planting {
 /** A new account of an environment. */
 function openAccount(world: World, environment: Environment, name: string, owner: string | null = null): string {
   const { id } = augnoState(world.store).accounts.insert({
-    id: `ac_${world.random.text(12).toLowerCase()}`,
+    id: newAccountId(world.random),
     environment,
     name,
     api_version: world.knobs.text('account_version'),
@@ -119,9 +131,11 @@ function addKey(
   environment: Environment,
   name: string,
   { roles }: Lookups,
+  told?: string,
 ): { readonly keyId: string; readonly apiKey: string } {
   const role = roles.admin;
-  const { held, secret } = makeKey(world, { id: scope, environment }, { name, role: role.id, expires_at: null });
+  const made = { name, role: role.id, expires_at: null };
+  const { held, secret } = makeKey(world, { id: scope, environment }, made, { told });
   return { keyId: held.id, apiKey: secret };
 }
 

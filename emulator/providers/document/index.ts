@@ -105,6 +105,7 @@ export function documentProvider(name: string, contract: Contract, options: Docu
         webhookSecret: world.secrets.issue('webhook_secret', 'whsec_', 'webhooks'),
         revoked: false,
       });
+      resources.keeper.filling.beginAnew(world);
       seedRows(resources, world, SCOPE);
     },
     configure(world, setup) {

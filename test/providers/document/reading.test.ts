@@ -128,3 +128,12 @@ it('takes up the data of a folder, credentials included', async () => {
   expect(provider.facts.accessToken).toBe(accessToken);
   expect(member((await ask('GET', '/companies')).json, 'meta', 'total')).toBe(5);
 });
+
+it('a reset gives the rows and the credentials of the first day again', async () => {
+  const { sandbox } = await documentSandbox('crm');
+  const provider = sandbox.provider('crm');
+  const state = () => ({ rows: provider.store.dump(), facts: provider.facts });
+  const before = state();
+  sandbox.reset();
+  expect(state()).toEqual(before);
+});

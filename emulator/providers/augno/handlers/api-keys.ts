@@ -71,7 +71,7 @@ function end(exchange: Exchange, held: Held, at: number): void {
 function made(exchange: Exchange, name: string, role: string, expires_at: string | null): Reply {
   const { world } = exchange;
   const account = augnoState(world.store).accounts.require(ownOf(exchange));
-  const { held, secret } = makeKey(world, account, { name, role, expires_at }, exchange);
+  const { held, secret } = makeKey(world, account, { name, role, expires_at }, { exchange });
   const resources = augnoResources();
   const { path, entity } = resources.model.resource('api-keys');
   const info = resources.showing.row(world, held, entity, resources.wanted(exchange));

@@ -1,5 +1,6 @@
-import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
+import type { SaxesAttributeNS, SaxesTagNS } from 'saxes';
 import { messageOf } from '../../../../core/errors.ts';
+import { xmlParser } from '../../../../core/xml-parser.ts';
 import { type GrowingElement, opened, type XmlElement } from './element.ts';
 import { mostMarks, READING_LIMITS, type ReadingLimits } from './limits.ts';
 import { canonicalName } from './namespaces.ts';
@@ -40,7 +41,7 @@ export function parseXml(
 ): ParsedXml {
   refuseTooLarge(text, limits);
   let marksLeft = marksLeftIn(text, limits);
-  const parser = new SaxesParser<{ xmlns: true; position: true }>({ xmlns: true, position: true });
+  const parser = xmlParser();
   const refuse = (message: string, line: number = parser.line): never => {
     throw new DocumentRefused('invalid_xml', `Line ${line}: ${message}.`, line);
   };
