@@ -6,7 +6,7 @@ import { begin, objectOf, place, run, runJson, start, statusOf } from './cli.ts'
 describe('commands to a running emulator', () => {
   it('action lists actions, carries one out, and refuses an unknown one', async () => {
     const where = place();
-    const { revento } = await start([], where);
+    const { revento } = await start(['revento'], where);
     expect((await run(['action', 'revento'], where)).stdout).toMatch(/^suspend +\[reason=\] +Revento suspends/m);
     const { result } = objectOf(
       await runJson(['action', 'revento', 'connect', 'as=acme', 'scopes:=["event.read"]'], where),
@@ -29,7 +29,7 @@ describe('commands to a running emulator', () => {
 
   it('emit lists events and lets one happen', async () => {
     const where = place();
-    await start([], where);
+    await start(['revento'], where);
     expect((await run(['emit', 'revento'], where)).stdout.split('\n')).toContain('participant.registered');
     expect((await run(['emit', 'revento', 'participant.registered'], where)).stdout).toMatch(
       /◆ participant\.registered/,
@@ -42,7 +42,7 @@ describe('commands to a running emulator', () => {
 
   it('journal shows lines, trees, JSON lines and a HAR, filtered and masked', async () => {
     const where = place();
-    const { revento } = await start([], where);
+    const { revento } = await start(['revento'], where);
     const { result } = objectOf(await runJson(['action', 'revento', 'connect', 'as=acme'], where));
     const { access_token, event_id } = objectOf(result);
     await fetch(`${revento.apiBase}/events/${event_id}`, { headers: { Authorization: `Bearer ${access_token}` } });
@@ -77,7 +77,7 @@ describe('commands to a running emulator', () => {
 
   it('journal -f tells what happened and what happens, until Ctrl-C or the end of the emulator', async () => {
     const where = place();
-    const { revento, child } = await start([], where);
+    const { revento, child } = await start(['revento'], where);
     await fetch(`${revento.apiBase}/events/one`);
     const lines = begin(['journal', '-f', '--kind', 'request'], where);
     const json = begin(['journal', '-f', '--json'], where);
@@ -109,7 +109,7 @@ describe('commands to a running emulator', () => {
 
   it('faults are added, met, listed and cleared', async () => {
     const where = place();
-    const { revento } = await start([], where);
+    const { revento } = await start(['revento'], where);
     const add = [
       'faults',
       'add',
@@ -147,7 +147,7 @@ describe('commands to a running emulator', () => {
 
   it('snapshots go out and in, and reset begins anew', async () => {
     const where = place();
-    await start([], where);
+    await start(['revento'], where);
     const connections = async () =>
       (await run(['journal', '--name', 'connect', '--json'], where)).stdout.split('\n').length - 1;
     await run(['action', 'revento', 'connect', 'as=acme'], where);
@@ -172,7 +172,7 @@ describe('commands to a running emulator', () => {
 
   it('sandboxes are made, listed and closed', async () => {
     const where = place();
-    await start([], where);
+    await start(['revento'], where);
     const made = objectOf(await runJson(['sandbox', 'create', 'revento', '--seed', 'worker-1'], where));
     expect(made).toMatchObject({ seed: 'worker-1', main: false });
     expect(await statusOf(`${made.control}/health`)).toBe(200);
@@ -188,7 +188,7 @@ describe('commands to a running emulator', () => {
 
   it('EMULATOR_CONTROL says which one is meant', async () => {
     const where = place();
-    const { control } = await start([], where);
+    const { control } = await start(['revento'], where);
     expect((await run(['clock'], place({ EMULATOR_CONTROL: control }))).code).toBe(0);
   });
 });

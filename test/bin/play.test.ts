@@ -9,7 +9,7 @@ describe('play', () => {
 
   it('plays in the emulator that runs, with a line for everything', async () => {
     const where = place();
-    await start([], where);
+    await start(['revento'], where);
     writeFileSync(join(where.folder, 'quiet-day.yaml'), PASSING);
     const { code, stdout } = await run(['play', 'quiet-day.yaml'], where);
     expect(stdout).toMatch(/▸ connect/);
@@ -31,7 +31,7 @@ describe('play', () => {
 
   it('is contradicted with exit code 1, and says where', async () => {
     const where = place();
-    await start([], where);
+    await start(['revento'], where);
     writeFileSync(
       join(where.folder, 'wrong.yaml'),
       `${PASSING.replace('quiet-day', 'wrong')}  - expect: { says: somebody calls, entries: { kind: request }, count: 1 }\n`,
@@ -43,7 +43,7 @@ describe('play', () => {
 
   it('tells every mistake in a file with its place, and asks nothing of the emulator', async () => {
     const where = place();
-    const { control } = await start([], where);
+    const { control } = await start(['revento'], where);
     writeFileSync(join(where.folder, 'wrong.yaml'), PASSING.replace('quiet-day', 'wrong').replace('note:', 'noet:'));
     expect(await run(['play', 'wrong.yaml'], where)).toMatchObject({
       code: 2,
@@ -54,7 +54,7 @@ describe('play', () => {
 
   it('is stopped by Ctrl-C', async () => {
     const where = place();
-    const { control } = await start([], where);
+    const { control } = await start(['revento'], where);
     const play = begin(['play', 'revento/suspension'], where);
     await play.line(/▸ await/);
     play.child.kill('SIGINT');

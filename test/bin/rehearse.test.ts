@@ -26,7 +26,10 @@ describe('demo', () => {
     expect(stdout).toMatch(/✍ attested\s+rollback-plan/);
   });
 
-  it('shows a defect with the exchange that proves it, why it matters and how to mend it, and exits with 1', async () => {
+  // It is seen twice before it is told.
+  it('shows a defect with the exchange that proves it, why it matters and how to mend it, and exits with 1', {
+    timeout: 60_000,
+  }, async () => {
     const { code, stdout } = await run(['demo', '--mutant', 'sig-optional', '--only', 'webhook.fail-closed'], place());
     expect(code).toBe(1);
     expect(stdout).toContain('A webhook without a signature header was accepted with 202');
