@@ -92,11 +92,6 @@ export class Random {
     return Math.floor(this.next() * 4_294_967_296);
   }
 
-  /** Draws so many numbers for nobody. */
-  skip(count: number): void {
-    for (let i = 0; i < count; i++) this.next();
-  }
-
   state(): RandomState {
     return [...this.#state];
   }

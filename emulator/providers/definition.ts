@@ -219,11 +219,10 @@ export interface ProviderDefinition {
   /** Fills a fresh store with believable data and the integration's registration. */
   seed(world: World, setup: Setup): void;
   /**
-   * Begins a first day, and tells what {@link credentials} will give on it: then its data is made when somebody first looks at it. Null
-   * where that cannot be told, and absent where data is made sooner than told: then it is made at once. Nothing is to be read from the
-   * store here; `random` draws what {@link seed} will draw.
+   * Begins a first day, and tells what {@link credentials} will give on it: then its data is made when somebody first looks at it. Absent
+   * where data is made sooner than told: then it is made at once. Nothing is to be read from the store here; `random` is for this alone.
    */
-  foretell?(world: World, random: Random): Readonly<Record<string, string>> | null;
+  foretell?(world: World, random: Random): Readonly<Record<string, string>>;
   /** Takes over a changed setup without touching data. */
   configure(world: World, setup: Setup): void;
   /** Makes timers and the register of secrets again from the store, after a restore or a restart. */

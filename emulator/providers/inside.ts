@@ -91,9 +91,9 @@ export class Inside {
   /** Begins a first day: one that is foretold where that can be, else one that is made. */
   dawn(setup: Setup): void {
     const { world, definition, seed } = this.#parts;
-    const credentials = definition.foretell?.(world, new Random(seed)) ?? null;
+    const credentials = definition.foretell?.(world, new Random(`${seed} credentials`));
     this.#foretold = { setup, credentials: credentials ?? {}, at: world.clock.now() };
-    if (credentials === null) this.settle();
+    if (!credentials) this.settle();
   }
 
   /** Makes the first day that was foretold, as of the instant at which it began. */

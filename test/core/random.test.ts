@@ -23,13 +23,6 @@ it('a restored state goes on where it was saved', () => {
   expect(random.text(20)).toBe(first);
 });
 
-it('numbers that are skipped are drawn by nobody', () => {
-  const [skipping, drawing] = [new Random('a'), new Random('a')];
-  skipping.skip(30);
-  drawing.text(30);
-  expect(skipping.next()).toBe(drawing.next());
-});
-
 it('whole numbers are spread evenly', () => {
   const random = new Random('spread');
   const counts = Array.from({ length: 10 }, () => 0);

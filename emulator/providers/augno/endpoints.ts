@@ -38,16 +38,15 @@ export function endpointsOf(world: World) {
   return state(world.store).endpoints;
 }
 
-/** One endpoint of each environment: the sandbox's is the one that the integration named. Their secrets may have been told already. */
+/** One endpoint of each environment: the sandbox's is the one that the integration named. Their secrets were told already. */
 export function registerEndpoints(
   world: World,
   setup: Setup,
-  told: Readonly<Record<Environment, { readonly webhookSecret: string }>> | undefined,
+  told: Readonly<Record<Environment, { readonly webhookSecret: string }>>,
 ): void {
   for (const environment of ['sandbox', 'production'] as const) {
     const url = environment === 'sandbox' ? setup.webhookUrl : null;
-    const secret = told?.[environment].webhookSecret ?? endpointSecret(world, environment);
-    addEndpoint(world, { id: environment, environment, url, secret });
+    addEndpoint(world, { id: environment, environment, url, secret: told[environment].webhookSecret });
   }
 }
 

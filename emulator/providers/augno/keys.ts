@@ -106,9 +106,7 @@ export function makeKey(
   { exchange = null, told }: { readonly exchange?: Exchange | null; readonly told?: string | undefined } = {},
 ): { readonly held: Held; readonly secret: string } {
   const { keeper, model } = augnoResources();
-  const beginning = keyBeginning(world, account.environment, world.random);
-  const secret = told ?? issueKey(world, account.environment, beginning);
-  if (!secret.startsWith(beginning)) throw new TypeError('the key is not the one that first-day.ts tells of');
+  const secret = told ?? newSecret(world, account.environment, world.random);
   const fields = { ...made, redacted_value: redacted(secret), last_used_at: null, revoked_at: null };
   const held = keeper.insert({ world, scope: account.id, exchange }, model.resource('api-keys'), {
     fields,
@@ -119,16 +117,11 @@ export function makeKey(
 }
 
 /**
- * What a new secret begins with: prefix, 22 characters, an underscore and 18 more.
+ * A new secret: prefix, 22 characters, an underscore, 18 more, and 32 that make it findable by the scans for secrets.
  */
-export function keyBeginning(world: World, environment: Environment, random: Random): string {
+export function newSecret(world: World, environment: Environment, random: Random): string {
   const prefix = `${brandOf(world).key}${environment === 'production' ? 'prod_' : 'test_'}`;
-  return `${prefix}${random.text(22)}_${random.text(18)}`;
-}
-
-/** A new secret: its beginning and 32 characters that make it findable by the scans for secrets. */
-export function issueKey(world: World, environment: Environment, beginning: string): string {
-  return world.secrets.issue('api_key', beginning, `${environment} key`);
+  return world.secrets.issue('api_key', `${prefix}${random.text(22)}_${random.text(18)}`, `${environment} key`);
 }
 
 /** `aug_sk_test_****9k2q`: what the API shows of a key. */

@@ -25,15 +25,13 @@ export interface Planting {
   put(resource: string, fields: JsonObject, parent?: Held): Held;
 }
 
-/** What every account shares, then two accounts side by side: a sandbox and a production one, each with a key of its own, which may have been told. */
-export function seed(world: World, told: FirstDay | undefined): void {
+/** What every account shares, then two accounts side by side: a sandbox and a production one, each with a key of its own, as they were told. */
+export function seed(world: World, told: FirstDay): void {
   augnoResources().keeper.filling.beginAnew(world);
   seedTools(planting(world, SYSTEM));
   const shared = world.knobs.flag('system_ids_are_shared') ? lookups(planting(world, SYSTEM)) : null;
   for (const environment of ['sandbox', 'production'] as const) {
-    const made = furnish(world, environment, 'Birch Tools', { shared, told: told?.[environment].apiKey });
-    if (told && made.accountId !== told[environment].accountId)
-      throw new TypeError(`the ${environment} account is none that first-day.ts tells of`);
+    furnish(world, environment, 'Birch Tools', { shared, told: told[environment] });
   }
 }
 
@@ -58,7 +56,7 @@ export function openFurnished(world: World, environment: Environment, name: stri
 
 /** One more account with nothing of its own but a key. `owner`: the account that it is a sandbox of. */
 export function openBlank(world: World, environment: Environment, name: string, owner: string): NewAccount {
-  const accountId = openAccount(world, environment, name, owner);
+  const accountId = openAccount(world, environment, name, { owner });
   return { accountId, ...addKey(planting(world, accountId), environment, 'Default key', sharedWith(world, accountId)) };
 }
 
@@ -67,18 +65,18 @@ export function plantData(world: World, accountId: string): void {
   plant(planting(world, accountId), sharedWith(world, accountId));
 }
 
-/** `shared` is null where it is to be looked up, or made for this account alone; `told` is the key, where that was told before. */
+/** `shared` is null where it is to be looked up, or made for this account alone; `told` are the account's id and key, where they were told before. */
 function furnish(
   world: World,
   environment: Environment,
   name: string,
-  { shared = null, told }: { readonly shared?: Lookups | null; readonly told?: string | undefined } = {},
+  { shared = null, told }: { readonly shared?: Lookups | null; readonly told?: FirstDay[Environment] } = {},
 ): NewAccount {
-  const accountId = openAccount(world, environment, name);
+  const accountId = openAccount(world, environment, name, { id: told?.accountId });
   const known = shared ?? sharedWith(world, accountId);
   const own = planting(world, accountId);
   plant(own, known);
-  return { accountId, ...addKey(own, environment, 'Default key', known, told) };
+  return { accountId, ...addKey(own, environment, 'Default key', known, told?.apiKey) };
 }
 
 function plant(own: Planting, shared: Lookups): void {
@@ -110,9 +108,17 @@ function finding(world: World, scope: string): Planting {
 }
 
 /** A new account of an environment. */
-function openAccount(world: World, environment: Environment, name: string, owner: string | null = null): string {
-  const { id } = augnoState(world.store).accounts.insert({
-    id: newAccountId(world.random),
+function openAccount(
+  world: World,
+  environment: Environment,
+  name: string,
+  {
+    id = newAccountId(world.random),
+    owner = null,
+  }: { readonly id?: string | undefined; readonly owner?: string | null },
+): string {
+  augnoState(world.store).accounts.insert({
+    id,
     environment,
     name,
     api_version: world.knobs.text('account_version'),
