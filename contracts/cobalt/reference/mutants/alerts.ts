@@ -19,6 +19,8 @@ export const alertMutants: readonly Mutant[] = [
     name: 'alerts-always',
     breaks: 'Counts every call for a failure, so that there is an alert all day long.',
     kills: ['ops.error-burst'],
+    // Whoever looks whether people hear of an event takes any alert for news of it.
+    clouds: ['cobalt.unpublished'],
     change: ({ logCall }) => ({
       logCall(app, line) {
         logCall(app, line);
