@@ -4,7 +4,6 @@ import { parseDuration } from '../../emulator/core/duration.ts';
 import { isJsonObject, type JsonObject } from '../../emulator/core/json.ts';
 import { nearest, suggestion } from '../../emulator/core/nearest.ts';
 import { PROVIDER_NAMES } from '../../emulator/providers/registry.ts';
-import { wrongAsFormer } from '../../emulator/scenarios/former-words.ts';
 import type { Problem } from '../../emulator/scenarios/scenario.ts';
 import type { Source } from '../../emulator/scenarios/source.ts';
 import { CONFIG_FILE } from './config-file.ts';
@@ -123,21 +122,7 @@ function unknownNames(source: Source): Problem[] {
       ...place,
       says: `There is no provider "${name}".${suggestion(name, names)}`,
     }));
-  return [
-    ...providers,
-    ...former(source, listed),
-    ...misspelt(source, 'triggers', TRIGGERS),
-    ...misspelt(source, 'probes', PROBES),
-  ];
-}
-
-/** Triggers that are called otherwise now. */
-function former(source: Source, listed: readonly { readonly name: string }[]): Problem[] {
-  return Object.keys(part(part(part(source.value).integration).triggers)).flatMap((key) => {
-    const [word = '', provider] = key.split('.').reverse();
-    const says = wrongAsFormer(word, provider === undefined ? listed.map(({ name }) => name) : [provider]);
-    return says === null ? [] : [{ ...source.placeOfKey(['integration', 'triggers'], key), says }];
-  });
+  return [...providers, ...misspelt(source, 'triggers', TRIGGERS), ...misspelt(source, 'probes', PROBES)];
 }
 
 /** A team may have triggers and probes of its own; one that is nearly one that checks know is a slip of the pen. */

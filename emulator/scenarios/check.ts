@@ -8,7 +8,6 @@ import { eventTypesOf } from '../providers/event-types.ts';
 import { assertShape } from '../webhooks/shape-check.ts';
 import { shortForms } from './entries.ts';
 import { type FaultStep, sentenceOf, wrongInFault, wrongOperation } from './fault-spec.ts';
-import { wrongAsFormer } from './former-words.ts';
 import { isPart, stepWords, wrongByParameters } from './language.ts';
 import { ERROR_ROLES, isRole, OPERATION_ROLES, TYPE_ROLES, wordsOf } from './roles.ts';
 import type { Wrong } from './sentences.ts';
@@ -121,12 +120,6 @@ function triggerProblems(args: JsonObject, { definitions }: Audience): Problems 
   const { document } = isJsonObject(args.with) ? args.with : {};
   const [says] = definitions.flatMap((definition) => wrongInDocument(document, definition) ?? []);
   if (says !== undefined) return [{ key: 'with', says }];
-  const providers = definitions.map(({ name }) => name);
-  const former = names.flatMap((key) => {
-    const wrong = wrongAsFormer(key, providers);
-    return wrong === null ? [] : [{ key, says: wrong }];
-  });
-  if (former.length > 0) return former;
   return names.length === 1
     ? []
     : [{ says: `trigger names one thing to do, such as sync: acme; here are ${names.length}.` }];

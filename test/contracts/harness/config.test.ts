@@ -60,11 +60,6 @@ describe('a configuration', () => {
       'emulator.config.yaml:4:5: There is no provider "revnto". Did you mean "revento"?',
     ],
     [
-      'a trigger that is called otherwise now',
-      'integration:\n  url: http://localhost:3000\n  triggers:\n    cobalt.event: POST /fire\n',
-      'emulator.config.yaml:4:5: The trigger "event" is called "fire" now.',
-    ],
-    [
       'a trigger that is no request',
       'integration:\n  url: http://localhost:3000\n  triggers:\n    revento.sync: /sync\n',
       'emulator.config.yaml:4:19: "revento.sync" must be a request such as POST /sync?event_id={eventId}, { request, body }, or { run: command }, not "/sync".',
