@@ -95,8 +95,27 @@ export class Keeper {
     this.#name(world, resource, fields);
     this.filling.complete(world, entity, fields, full);
     this.#settle(keeping, entity, fields);
+    const held = this.#put(keeping, resource, fields);
+    for (const child of children) {
+      for (const draft of child.drafts) this.insert({ ...keeping, parent: held.id }, child.resource, draft);
+    }
+    this.#tell('create', resource, null, held, keeping);
+    return held;
+  }
+
+  /**
+   * Makes a thing of members that nobody else holds and that are whole: nothing that its schema demands is missing, here or within, and all is
+   * as it is kept. Like {@link adopt}, without looking for what there is to do. @throws Objected
+   */
+  keep(keeping: Keeping, resource: Resource, fields: JsonObject): Held {
+    const held = this.#put(keeping, resource, fields);
+    this.#tell('create', resource, null, held, keeping);
+    return held;
+  }
+
+  #put({ world, scope, parent = null }: Keeping, resource: Resource, fields: JsonObject): Held {
     this.#assertUnique(world, scope, resource, fields, null);
-    const held = this.rows(world, resource).insert({
+    return this.rows(world, resource).insert({
       id: keyOf(resource, fields, parent),
       scope,
       parent,
@@ -104,11 +123,6 @@ export class Keeper {
       goneAt: null,
       fields,
     });
-    for (const child of children) {
-      for (const draft of child.drafts) this.insert({ ...keeping, parent: held.id }, child.resource, draft);
-    }
-    this.#tell('create', resource, null, held, keeping);
-    return held;
   }
 
   /** Changes the given members. @throws Objected */

@@ -4,9 +4,9 @@ import type { JsonObject } from '../../../emulator/core/json.ts';
 import { loadContract } from '../../../emulator/http/contract.ts';
 import { augno } from '../../../emulator/providers/augno/index.ts';
 import { objectAt, textAt } from '../../../emulator/providers/augno/orders/fields.ts';
-import { kept } from '../../../emulator/providers/augno/orders/kept.ts';
+import { kept, kind } from '../../../emulator/providers/augno/orders/kept.ts';
 import { linesOf, placeOrder, rearrange } from '../../../emulator/providers/augno/orders/order.ts';
-import { SYSTEM } from '../../../emulator/providers/augno/resources.ts';
+import { augnoResources, SYSTEM } from '../../../emulator/providers/augno/resources.ts';
 import { seedCatalogue } from '../../../emulator/providers/augno/seed/catalogue.ts';
 import { seedLookups } from '../../../emulator/providers/augno/seed/lookups.ts';
 import { seedSales } from '../../../emulator/providers/augno/seed/sales.ts';
@@ -130,3 +130,13 @@ it('adds up a thousand orders as whole numbers of cents do', () => {
 });
 
 const ZERO: Wanted = { product: 0, quantity: 0n, unit: 0, price: 0n };
+
+it('keeps orders and lines that lack nothing of what their schemas demand', () => {
+  const { world } = selling();
+  const { keeper } = augnoResources();
+  for (const name of ['sales-orders', 'sales-orders.lines']) {
+    const rows = kept(world, name).list();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { fields } of rows) expect(keeper.filling.filled(world, kind(name).entity, fields)).toBe(fields);
+  }
+});

@@ -15,7 +15,8 @@ export const measureRules: Readonly<Record<string, EntityRules>> = {
   ComputedRate: { derived: DISPLAYED, derive: rateShown },
 };
 
-const DECIMAL = /^-?\d+(\.\d+)?$/;
+/** Decimal text as requests may write it. */
+export const DECIMAL: RegExp = /^-?\d+(\.\d+)?$/;
 
 /** The document leaves some values a free text, which is a decimal number all the same. */
 function plainValue({ fields }: Making): JsonObject {

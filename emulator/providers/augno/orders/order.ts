@@ -15,6 +15,7 @@ import { kind, rowOf } from './kept.ts';
 import { type LineWanted, newLines, numbered, total } from './lines.ts';
 import { nextOrderNumber } from './numbering.ts';
 import { orderedOf, orderTotals } from './totals.ts';
+import { completeMeasures, isFlat } from './whole.ts';
 
 /** A sales order that is to be placed. */
 export interface OrderWanted {
@@ -47,9 +48,15 @@ export function placeOrder(keeping: Keeping, { fields, lines }: OrderWanted): He
   order.took = tookOver(fields);
   order.created_at = now;
   order.updated_at = now;
-  const held = insert(keeping, 'sales-orders', Object.assign(order, summary(world, all)));
+  const { keeper } = augnoResources();
+  const whole = Object.assign(order, summary(world, all));
+  const orders = kind('sales-orders');
+  const held = isFlat(fields) ? keeper.keep(keeping, orders, whole) : keeper.adopt(keeping, orders, whole);
   const below = under(keeping, held);
-  for (const line of all) insert(below, 'sales-orders.lines', line);
+  for (const line of all) {
+    if (completeMeasures(world, line)) keeper.keep(below, kind('sales-orders.lines'), line);
+    else keeper.adopt(below, kind('sales-orders.lines'), line);
+  }
   return held;
 }
 
@@ -130,7 +137,7 @@ export function rearrange(keeping: Keeping, order: Held, lines: readonly JsonObj
     total(keeping.world, fields);
     const known = before.get(String(fields.id));
     before.delete(String(fields.id));
-    if (!known) insert(under(keeping, order), 'sales-orders.lines', fields);
+    if (!known) keeper.adopt(under(keeping, order), resource, fields);
     else if (isChanged(known.fields, fields)) keeper.update(keeping, resource, known, { fields, children: [] });
   }
   for (const gone of before.values()) keeper.remove(keeping, resource, gone);
@@ -171,10 +178,6 @@ function tookOver(fields: JsonObject): string[] {
 function createdBy({ exchange }: Keeping): JsonObject {
   const key = exchange?.identity?.credential ?? null;
   return { object: 'created_by', relation: key === null ? 'system' : 'internal', actor: key };
-}
-
-function insert(keeping: Keeping, name: string, fields: JsonObject): Held {
-  return augnoResources().keeper.adopt(keeping, kind(name), fields);
 }
 
 function isChanged(before: JsonObject, after: JsonObject): boolean {
