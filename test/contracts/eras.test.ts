@@ -9,7 +9,7 @@ const CHECKS = checksOf('cobalt').filter(
 );
 
 // The era between them is the usual one: in that the whole matrix is rehearsed.
-it.each(['E1', 'E3'])(
+it.concurrent.each(['E1', 'E3'])(
   'the same integration passes the same checks in era %s of Cobalt',
   async (era) => {
     const config = referenceConfig(undefined, 'cobalt');

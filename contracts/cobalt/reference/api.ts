@@ -94,6 +94,7 @@ async function passed(app: App, request: Call, backoff: number): Promise<Answer>
   const leave = await app.gate.enter(Number.POSITIVE_INFINITY);
   try {
     const answer = await attempt(app, request);
+    app.pace.heed(answer.headers);
     const askedMs = app.parts.classify(answer) === 'transient' ? app.parts.retryAfterMs(answer.headers) : undefined;
     // A limit is on the key, not on the request: the door is shut before the next one in the queue is let in.
     if (askedMs !== undefined) app.parts.pause(app, askedMs + backoff);
