@@ -81,6 +81,8 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'duplicates-refused',
     breaks: 'Answers 409 to an event that came before, so that GoRoute sends it again for hours.',
     kills: [...DEDUPE],
+    // An event that both processes get is a duplicate to one of them.
+    clouds: ['goroute.workers'],
     change: ({ receive }) => ({
       async receive(app, delivery) {
         let isKnown = false;

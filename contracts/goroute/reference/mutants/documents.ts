@@ -131,6 +131,8 @@ export const documentMutants: readonly Mutant[] = [
     name: 'lookup-failure-is-absence',
     breaks: 'Takes a lookup that fails for one that finds nobody, and gives the document up.',
     kills: ['goroute.outage'],
+    // A look-up with a wrong key fails, too, and is told as an absence.
+    clouds: ['goroute.sandbox-key'],
     change: ({ lookUp }) => ({
       async lookUp(app, address, correlationId) {
         return lookUp(app, address, correlationId).catch(() => null);

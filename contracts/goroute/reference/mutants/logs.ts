@@ -80,6 +80,8 @@ export const logMutants: readonly Mutant[] = [
     name: 'key-failure-unlogged',
     breaks: 'Writes no line about a key that is refused, since it stops before it gets there.',
     kills: ['log.outage'],
+    // What is not logged is not told, either.
+    clouds: ['key.dead'],
     change: ({ logCall, notice }) => ({
       logCall(app, line) {
         if (line.status !== 401) logCall(app, line);

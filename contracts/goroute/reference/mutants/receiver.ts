@@ -66,6 +66,7 @@ export const receiverMutants: readonly Mutant[] = [
     kills: ['webhook.raw-body'],
     // What is made by hand is printed otherwise than GoRoute prints.
     clouds: [
+      'webhook.dedupe',
       'webhook.accepts',
       'webhook.fail-closed',
       'webhook.tolerance',

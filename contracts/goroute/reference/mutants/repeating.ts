@@ -115,7 +115,7 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Has one idempotency key for everything, from its configuration.',
     kills: ['write.idempotency-key'],
     // The second document of all is refused for it, so nothing that sends two gets far.
-    clouds: SENDS,
+    clouds: [...SENDS, 'goroute.health', 'goroute.ip-denied', 'goroute.peak'],
     change: () => ({ newKey: () => 'invoice-desk' }),
   },
   {
@@ -161,7 +161,15 @@ export const repeatingMutants: readonly Mutant[] = [
     breaks: 'Puts all that it knows of a document into its key, which is longer than a key may be.',
     kills: ['write.idempotency-key'],
     // Every document is refused for it.
-    clouds: SENDS,
+    clouds: [
+      ...SENDS,
+      'goroute.health',
+      'goroute.metrics',
+      'goroute.ip-denied',
+      'goroute.history',
+      'goroute.personal-data',
+      'goroute.peak',
+    ],
     change: ({ newKey }) => ({ newKey: (document) => `${newKey(document)}-${'0'.repeat(250)}` }),
   },
   {
@@ -170,6 +178,7 @@ export const repeatingMutants: readonly Mutant[] = [
     kills: ['write.lost-response'],
     // Whatever meets a moment of trouble is put aside.
     clouds: [
+      'retry.settings',
       ...SENDS,
       ...TWICE,
       'write.idempotency-key',

@@ -19,7 +19,13 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'refusals-tried-again',
     breaks: 'Tries again whatever was refused, as if time could mend it.',
     kills: ['goroute.error-matrix', 'goroute.dead-letters'],
-    clouds: ['retry.permanent', 'goroute.capabilities', 'goroute.schematron', 'goroute.own-registration'],
+    clouds: [
+      'goroute.ip-denied',
+      'retry.permanent',
+      'goroute.capabilities',
+      'goroute.schematron',
+      'goroute.own-registration',
+    ],
     change: ({ classify }) => ({
       classify(answer) {
         const meaning = classify(answer);
@@ -37,6 +43,8 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'refused-and-forgotten',
     breaks: 'Writes into the log that a document was refused, and keeps it nowhere that people look.',
     kills: ['goroute.dead-letters'],
+    // Both look for what was refused.
+    clouds: ['goroute.sender-unregistered', 'write.idempotency-key'],
     change: ({ onRefused }) => ({
       onRefused(app, document, error) {
         onRefused(app, document, error);
@@ -48,6 +56,8 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'failures-unheard',
     breaks: 'Listens for documents that are delivered, and for none that fail.',
     kills: ['goroute.failed-listed'],
+    // An end that was not heard is missing from the history.
+    clouds: ['goroute.history'],
     change: ({ takeTransaction }) => ({
       takeTransaction(app, id, row) {
         if (row.status !== 'failed') takeTransaction(app, id, row);
@@ -58,6 +68,8 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'resends-failed',
     breaks: 'Sends a document again by itself when it has failed at the receiver.',
     kills: ['goroute.failed-listed'],
+    // The history goes on after its end.
+    clouds: ['goroute.history'],
     change: ({ takeTransaction }) => ({
       takeTransaction(app, id, row) {
         takeTransaction(app, id, row);
@@ -87,6 +99,8 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'queue-left-after-start',
     breaks: 'Does not take up after a start what an earlier process had left.',
     kills: ['goroute.restart'],
+    // Its new key comes with a start.
+    clouds: ['key.dead'],
     change: () => ({
       async begin(app) {
         await app.parts.isUp(app);
