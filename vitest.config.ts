@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /** Whole rehearsals keep both cores busy: they come last, so that nobody's patience is measured against them. */
-const REHEARSALS = ['matrix', 'python', 'eras'].map((name) => `test/contracts/${name}.test.ts`);
+const MATRIX = 'test/contracts/matrix.test.ts';
+const REHEARSALS = ['test/contracts/python.test.ts', 'test/contracts/eras.test.ts'];
 
 export default defineConfig({
   test: {
@@ -15,13 +16,17 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: REHEARSALS,
+          exclude: [MATRIX, ...REHEARSALS],
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         test: { name: 'rehearsals', include: REHEARSALS, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: { name: 'matrix', include: [MATRIX], sequence: { groupOrder: 2 } },
       },
     ],
   },
