@@ -8,7 +8,7 @@ import { type Cell, isRight, sentenceOf } from '../mutants/rehearse.ts';
 import { rendered } from '../mutants/render.ts';
 import { ALL_CHECKS, idleChecks, SUBJECTS } from '../mutants/subjects.ts';
 
-const LANES = { parallel: 20, jobs: 4 };
+const LANES = { parallel: 12, jobs: 4 };
 const work = quick(SUBJECTS, ALL_CHECKS);
 const pairs = work.flatMap(({ subject: { name }, checks }) => checks.map((check) => ({ name, check })));
 
@@ -39,7 +39,7 @@ describe('the matrix', () => {
 function inDoubt(cells: ReadonlyMap<string, Cell>): Job[] {
   const isInDoubt = (name: string, check: string) => {
     const cell = cells.get(`${name} × ${check}`);
-    return cell?.verdict === 'inconclusive' && !isRight(cell);
+    return cell !== undefined && cell.verdict !== 'passed' && !isRight(cell);
   };
   return work.flatMap(({ subject, checks }) =>
     checks.filter((check) => isInDoubt(subject.name, check)).map((check) => ({ subject, checks: [check] })),
@@ -52,7 +52,8 @@ describe('the checks, held against integrations of which it is known', () => {
   beforeAll(async () => {
     const onCell = (cell: Cell) => cells.set(`${cell.subject} × ${cell.check}`, cell);
     await inParallel(work, { ...LANES, onCell });
-    // A check that finds the machine too busy says so instead of guessing: it is asked again with little beside it, and then with nothing.
+    // A check that finds the machine too busy says so, and a failure counts when it was seen twice, as it does for a team: both are asked
+    // again with little beside them, and then with nothing. A defect that passed is not: that kill is lost.
     await inParallel(inDoubt(cells), { parallel: 4, jobs: 1, onCell });
     await inParallel(inDoubt(cells), { parallel: 1, jobs: 1, onCell });
   }, 600_000);
