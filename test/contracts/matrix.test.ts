@@ -56,7 +56,7 @@ describe('the checks, held against integrations of which it is known', () => {
     // again with little beside them, and then with nothing. A defect that passed is not: that kill is lost.
     await inParallel(inDoubt(cells), { parallel: 4, jobs: 1, onCell });
     await inParallel(inDoubt(cells), { parallel: 1, jobs: 1, onCell });
-  }, 600_000);
+  }, 900_000);
 
   it.each(pairs)('$name × $check', ({ name, check }) => {
     const cell = cells.get(`${name} × ${check}`);
