@@ -8,13 +8,15 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Processes and sockets are the subject of many tests, and they wait for them: three workers keep two cores busy, and leave them room.
-    maxWorkers: 3,
+    // Processes and sockets are the subject of many tests, and they wait for them: four workers keep two cores busy.
+    maxWorkers: 4,
     projects: [
       {
         extends: true,
         test: {
           name: 'suite',
+          // No test changes a module: what one has loaded serves the next.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [MATRIX, ...REHEARSALS],
           sequence: { groupOrder: 0 },
