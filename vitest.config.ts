@@ -1,8 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Whole rehearsals keep both cores busy: they come last, so that nobody's patience is measured against them. */
-const MATRIX = 'test/contracts/matrix.test.ts';
-const REHEARSALS = ['test/contracts/python.test.ts', 'test/contracts/eras.test.ts'];
+/** They keep both cores busy: they come last, so that nobody's patience is measured against them. */
+const REHEARSALS = ['matrix', 'python', 'eras'].map((name) => `test/contracts/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -18,17 +17,13 @@ export default defineConfig({
           // No test changes a module: what one has loaded serves the next.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [MATRIX, ...REHEARSALS],
+          exclude: REHEARSALS,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         test: { name: 'rehearsals', include: REHEARSALS, sequence: { groupOrder: 1 } },
-      },
-      {
-        extends: true,
-        test: { name: 'matrix', include: [MATRIX], sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -8,7 +8,7 @@ import { type Cell, isRight, sentenceOf } from '../mutants/rehearse.ts';
 import { rendered } from '../mutants/render.ts';
 import { ALL_CHECKS, idleChecks, SUBJECTS } from '../mutants/subjects.ts';
 
-const LANES = { parallel: 12, jobs: 4 };
+const LANES = { parallel: 16, jobs: 2 };
 const work = quick(SUBJECTS, ALL_CHECKS);
 const pairs = work.flatMap(({ subject: { name }, checks }) => checks.map((check) => ({ name, check })));
 

@@ -1,6 +1,6 @@
 import { inLanes } from '../../contracts/harness/lanes.ts';
 import { type Cell, rehearse } from './rehearse.ts';
-import { checksOf, isSurvey, type Subject } from './subjects.ts';
+import { checksOf, isOfPages, isSurvey, type Subject } from './subjects.ts';
 
 /** One run: some checks held against one subject. */
 export interface Job {
@@ -8,24 +8,38 @@ export interface Job {
   readonly checks: readonly string[];
 }
 
-/** Seconds that checks take by far longer than the usual five; what begins with them ends sooner. */
+/** Seconds that checks take by far longer than the usual five. Most of it is waiting, which costs nobody anything. */
 const SLOW: Readonly<Record<string, number>> = {
-  'token.single-flight': 13,
-  'token.rotation': 10,
-  'limit.polling': 8,
-  'limit.retry-after': 7,
-  'retry.amplification': 8,
-  'retry.growth': 7,
-  'retry.jitter': 7,
-  'goroute.alerts': 14,
+  'cobalt.error-matrix': 14,
+  'cobalt.error-writes': 17,
+  'cobalt.load': 12,
+  'cobalt.ui-connect': 8,
+  'cobalt.ui-oauth': 16,
+  'cobalt.ui-states': 12,
+  'cobalt.ui-token': 10,
+  'cobalt.ui-unhappy': 18,
+  'goroute.alerts': 15,
+  'goroute.batches': 20,
+  'goroute.error-matrix': 18,
+  'goroute.failed-listed': 14,
+  'goroute.failover': 30,
   'goroute.outage': 9,
-  'goroute.batches': 17,
-  'goroute.error-matrix': 8,
-  'goroute.failover': 7,
-  'cobalt.error-writes': 12,
-  'cobalt.load': 10,
-  'cobalt.ui-oauth': 12,
-  'cobalt.ui-unhappy': 12,
+  'goroute.sandbox-key': 13,
+  'goroute.schematron': 12,
+  'goroute.validator-down': 10,
+  'key.rotation': 9,
+  'limit.concurrency': 10,
+  'limit.polling': 8,
+  'limit.retry-after': 9,
+  'retry.amplification': 8,
+  'retry.growth': 10,
+  'retry.jitter': 12,
+  'token.rotation': 9,
+  'token.single-flight': 10,
+  'token.transient': 10,
+  'transport.timeout': 15,
+  'webhook.ack-time': 13,
+  'webhook.dead-letter': 9,
 };
 const USUAL = 5;
 
@@ -55,18 +69,52 @@ export interface Lanes {
   readonly onCell: (cell: Cell) => void;
 }
 
-/** Carries out runs side by side, those that take longest first; those that are timed one by one in the end, with nothing beside them. */
+/** Browsers that run at the same time. Each keeps a core busy, so what is judged in one takes turns, beside everything else. */
+const BROWSERS = 2;
+
+/**
+ * Carries out runs side by side, long ones among short ones: the long ones wait most of their time, while the short ones keep the machine
+ * busy. Those that are timed come one by one in the end, with nothing beside them.
+ */
 export async function inParallel(work: readonly Job[], { parallel, jobs, onCell }: Lanes): Promise<void> {
-  const longestFirst = [...work].sort((a, b) => secondsOf(b) - secondsOf(a));
-  const carryOut = ({ subject, checks }: Job) => rehearse(subject, checks, jobs, onCell);
-  const isTimed = ({ subject, checks }: Job) => subject.isTimed && checks.some((id) => subject.kills.includes(id));
-  await inLanes(
-    longestFirst.filter((job) => !isTimed(job)),
-    parallel,
-    carryOut,
-    () => false,
-  );
-  await inLanes(longestFirst.filter(isTimed), 1, carryOut, () => false);
+  const longestFirst = work.flatMap(apart).sort((a, b) => secondsOf(b) - secondsOf(a));
+  const carryOut = (chosen: readonly Job[], lanes: number, jobs: number) =>
+    inLanes(
+      chosen,
+      lanes,
+      ({ subject, checks }) => rehearse(subject, checks, jobs, onCell),
+      () => false,
+    );
+  const [timed, untimed] = partition(longestFirst, isTimed);
+  const [inBrowsers, others] = partition(untimed, ({ checks }) => checks.some(isOfPages));
+  const browsers = Math.min(BROWSERS, inBrowsers.length);
+  if (parallel > browsers) {
+    await Promise.all([carryOut(inBrowsers, browsers, 1), carryOut(mixed(others), parallel - browsers, jobs)]);
+  } else {
+    await carryOut(untimed, parallel, jobs);
+  }
+  await carryOut(timed, 1, jobs);
+}
+
+const isTimed = ({ subject, checks }: Job): boolean =>
+  subject.isTimed && checks.some((id) => subject.kills.includes(id));
+
+/** From both ends by turns: the longest, the shortest, the second longest, and so on. */
+function mixed(longestFirst: readonly Job[]): Job[] {
+  const half = Math.ceil(longestFirst.length / 2);
+  const shortestFirst = longestFirst.slice(half).reverse();
+  return longestFirst.slice(0, half).flatMap((job, i) => [job, ...shortestFirst.slice(i, i + 1)]);
+}
+
+/** What a run judges of pages as a run of its own. */
+function apart({ subject, checks }: Job): Job[] {
+  return partition(checks, isOfPages)
+    .filter(({ length }) => length > 0)
+    .map((some) => ({ subject, checks: some }));
+}
+
+function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }
 
 function secondsOf({ checks }: Job): number {

@@ -87,6 +87,11 @@ const SURVEYS: readonly string[] = CHECKS.filter(isPassive).map(({ id }) => id);
 /** True for a check that looks over what others do. */
 export const isSurvey = (check: string): boolean => SURVEYS.includes(check);
 
+const OF_PAGES: readonly string[] = CHECKS.filter(({ needs }) => needs.includes('browser')).map(({ id }) => id);
+
+/** True for a check that looks at pages in a browser. */
+export const isOfPages = (check: string): boolean => OF_PAGES.includes(check);
+
 /** What a check must say of a subject. */
 export function wantedOf({ kind, kills, clouds, undecided }: Subject, check: string): Wanted {
   if (kind === 'nobody') return 'unproved';
