@@ -7,7 +7,7 @@ import { inParallel, type Job, kills, rows } from './lanes.ts';
 import { burn } from './load.ts';
 import { Progress } from './progress.ts';
 import { quick } from './quick.ts';
-import { merged, readRecord, writeRecord } from './record.ts';
+import { type Book, merged, readRecord, runsOf, writeRecord } from './record.ts';
 import { type Cell, isRight } from './rehearse.ts';
 import { rendered } from './render.ts';
 import { ALL_CHECKS, idleChecks, SUBJECTS, type Subject } from './subjects.ts';
@@ -23,14 +23,17 @@ const USAGE = `npm run mutants -- [options]
   --kills          of mutants only what must fail
   --quick          what CI rehearses: the references, every defect where it is caught first, and variants where they are unusual
   --repeat N       each so often (1)
+  --until N        each as often as N lacks of what is on file, and added to it
   --parallel N     runs at the same time (3)
   --jobs N         checks at the same time in each run (4)
   --load           with every core kept busy beside it
-  --write          files what came out in matrix.json, and renders MATRIX.md from it
+  --write          files what came out in matrix.json now and then, and renders MATRIX.md from it
   --render         renders MATRIX.md from what is on file, and rehearses nothing
 `;
 
 const PAGE = fileURLToPath(new URL('./MATRIX.md', import.meta.url));
+/** What was rehearsed for hours is not lost with the machine. */
+const FILED_EVERY_MS = 300_000;
 const KINDS: Readonly<Record<string, Subject['kind']>> = {
   mutants: 'mutant',
   variants: 'variant',
@@ -45,6 +48,7 @@ async function main(): Promise<number> {
       kills: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       repeat: { type: 'string', default: '1' },
+      until: { type: 'string' },
       parallel: { type: 'string', default: '3' },
       jobs: { type: 'string', default: '4' },
       load: { type: 'boolean', default: false },
@@ -65,10 +69,13 @@ async function main(): Promise<number> {
   const checks = values.checks?.split(',') ?? ALL_CHECKS;
   assertKnown('check', checks, ALL_CHECKS);
   const once = values.quick ? quick(subjects, checks) : jobsOf(subjects, checks, values.kills);
-  const work = Array.from({ length: count(values.repeat) }, () => once).flat();
+  const before = readRecord();
+  const until = values.until === undefined ? null : count(values.until);
+  const work =
+    until === null ? Array.from({ length: count(values.repeat) }, () => once).flat() : lacking(once, before, until);
   const cells: Cell[] = [];
   const file = () => {
-    const book = merged(readRecord(), cells);
+    const book = merged(before, cells, until !== null);
     writeRecord(book);
     writeFileSync(PAGE, rendered(book));
   };
@@ -79,7 +86,9 @@ async function main(): Promise<number> {
       process.exit(2);
     });
   }
+  const filing = values.write ? setInterval(file, FILED_EVERY_MS) : undefined;
   await carryOut(work, cells, { parallel: count(values.parallel), jobs: count(values.jobs), underLoad: values.load });
+  clearInterval(filing);
   if (values.write) file();
   const idle = values.subjects === undefined ? idleChecks(checks) : [];
   for (const id of idle) console.log(pc.red(`${id} catches no mutant, so it proves nothing.`));
@@ -90,6 +99,17 @@ function jobsOf(subjects: readonly Subject[], checks: readonly string[], killsOn
   if (!killsOnly) return rows(subjects, checks);
   const others = subjects.filter(({ kind }) => kind !== 'mutant');
   return [...rows(others, checks), ...kills(subjects, checks)];
+}
+
+/** What of it has been rehearsed fewer than so many times, as often as that is missing. */
+function lacking(once: readonly Job[], book: Book, wanted: number): Job[] {
+  return Array.from({ length: wanted }, (_, round) =>
+    once.flatMap(({ subject, checks }): Job[] => {
+      const known = book.get(subject.name);
+      const left = checks.filter((id) => runsOf(known?.get(id) ?? {}) + round < wanted);
+      return left.length === 0 ? [] : [{ subject, checks: left }];
+    }),
+  ).flat();
 }
 
 async function carryOut(

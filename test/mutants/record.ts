@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Verdict } from '../../contracts/verdict/verdict.ts';
+import { VERDICTS, type Verdict } from '../../contracts/verdict/verdict.ts';
 import type { Cell } from './rehearse.ts';
 import { ALL_CHECKS, SUBJECTS } from './subjects.ts';
 
@@ -19,13 +19,17 @@ export function readRecord(): Book {
   return new Map(rows.map(([subject, told]) => [subject, cellsOf(told)]));
 }
 
-/** The newest rehearsals in place of those before, and nothing of subjects and checks that are no more. */
-export function merged(before: Book, cells: readonly Cell[]): Book {
+/**
+ * The newest rehearsals in place of those before, or added to them where `isMore`, and nothing of subjects and checks that are no more.
+ */
+export function merged(before: Book, cells: readonly Cell[], isMore = false): Book {
+  const newest = tallies(cells);
   const after = new Map<string, Map<string, Tally>>();
   for (const { name } of SUBJECTS) {
-    const own = new Map([...(before.get(name) ?? [])].filter(([check]) => ALL_CHECKS.includes(check)));
-    for (const check of new Set(cells.filter(({ subject }) => subject === name).map((cell) => cell.check))) {
-      own.set(check, tallyOf(cells.filter((cell) => cell.subject === name && cell.check === check)));
+    const known = before.get(name);
+    const own = new Map([...(known ?? [])].filter(([check]) => ALL_CHECKS.includes(check)));
+    for (const [check, tally] of newest.get(name) ?? []) {
+      own.set(check, isMore ? sumOf(tally, known?.get(check) ?? {}) : tally);
     }
     if (own.size > 0) after.set(name, own);
   }
@@ -46,10 +50,22 @@ export function runsOf(tally: Tally): number {
   return Object.values(tally).reduce((sum, times) => sum + times, 0);
 }
 
-function tallyOf(cells: readonly Cell[]): Tally {
-  const tally: Partial<Record<Verdict, number>> = {};
-  for (const { verdict } of cells) tally[verdict] = (tally[verdict] ?? 0) + 1;
-  return tally;
+function tallies(cells: readonly Cell[]): Book {
+  const book = new Map<string, Map<string, Tally>>();
+  for (const { subject, check, verdict } of cells) {
+    const own = book.get(subject) ?? new Map<string, Tally>();
+    book.set(subject, own.set(check, sumOf(own.get(check) ?? {}, { [verdict]: 1 })));
+  }
+  return book;
+}
+
+function sumOf(some: Tally, more: Tally): Tally {
+  const sum: Partial<Record<Verdict, number>> = { ...some };
+  for (const verdict of VERDICTS) {
+    const times = more[verdict];
+    if (times !== undefined) sum[verdict] = (sum[verdict] ?? 0) + times;
+  }
+  return sum;
 }
 
 function toldOf(own: ReadonlyMap<string, Tally>): Record<string, string> {

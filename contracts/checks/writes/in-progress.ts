@@ -5,6 +5,7 @@ import { seqsOf } from '../../harness/effects.ts';
 import { rest } from '../../harness/fence.ts';
 import { answersOf } from '../../harness/jobs.ts';
 import { endOf } from '../../harness/meaning.ts';
+import { startNoise } from '../../harness/noise.ts';
 import { type Connection, isSuccess, type Trial } from '../../harness/trial.ts';
 import { creations, keyOf, needsKeys } from './keys.ts';
 import { countOf, make } from './made.ts';
@@ -80,8 +81,10 @@ async function inProgress(
   const times = Math.max(1, Math.min(MOST_TOLD, declares.maxAttempts - 2));
   provider.faults.add({ ...where, ...first, times: 1 }, cause);
   const told = provider.faults.add({ ...where, error, skip: 1, times }, cause);
+  const noise = startNoise(trial.clock, trial.signal);
   const asked = await make(trial, connection, key);
   await rest(trial, connection, QUIET_MS);
+  const noiseMs = await noise.stop();
   const writes = creations(trial, connection, asked.entry.seq);
   const seqs = [asked.entry.seq, ...seqsOf(writes)];
   if (writes.length < 2 || told.met === 0) {
@@ -102,7 +105,7 @@ async function inProgress(
     `A write was told ${told.met} times that it is in progress (${error}), and was given up then (answered ${answersOf([asked])}), wanted is that it is waited for and repeated.`,
     seqs,
   );
-  waited(trial, writes, told.id, seqs);
+  waited(trial, writes, { fault: told.id, noiseMs, seqs });
   const count = countOf(trial, key);
   trial.require(
     count === 1 && isSuccess(asked.status),
@@ -125,7 +128,11 @@ function oneKey(trial: Trial, writes: readonly RequestEntry[], seqs: readonly nu
   );
 }
 
-function waited(trial: Trial, writes: readonly RequestEntry[], fault: string, seqs: readonly number[]): void {
+function waited(
+  trial: Trial,
+  writes: readonly RequestEntry[],
+  { fault, noiseMs, seqs }: { fault: string; noiseMs: number; seqs: readonly number[] },
+): void {
   const waits = writes.flatMap((write, i) => {
     const next = writes[i + 1];
     return next && write.faults.includes(fault) ? [next.wall - endOf(write)] : [];
@@ -136,4 +143,8 @@ function waited(trial: Trial, writes: readonly RequestEntry[], fault: string, se
     `A write was told ${waits.length} times that it is in progress, and was repeated after ${Math.round(total)} ms of waiting in all, wanted are growing waits.`,
     seqs,
   );
+  // A loop without a wait waits, too, where the machine makes it.
+  if (total - waits.length * noiseMs < LEAST_WAIT_MS) {
+    trial.halt('inconclusive', `The machine is too busy to tell waits of ${Math.round(total)} ms from its own.`, seqs);
+  }
 }
