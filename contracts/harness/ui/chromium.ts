@@ -9,8 +9,15 @@ type Library = typeof import('playwright-core');
 const PACKAGE = 'playwright-core';
 /** Names a browser in place of those that are found. */
 const VARIABLE = 'CHROMIUM_PATH';
-/** As they are called in a PATH, Debian's first. */
-const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+/** As they are called in a PATH, Debian's first; the one without a screen, which nobody uses, is the last. */
+const COMMANDS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'chromium-headless-shell',
+];
 /** Where they are when no PATH leads to them. */
 const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',

@@ -73,7 +73,7 @@ export const retryMutants: readonly Mutant[] = [
   {
     name: 'waits-for-ever',
     breaks: 'Waits for an answer without a limit.',
-    kills: ['retry.timeout'],
+    kills: ['retry.timeout', 'transport.timeout'],
     change: ({ transport }) => ({
       transport: (url, { signal: _, ...init }) => transport(url, init),
     }),
