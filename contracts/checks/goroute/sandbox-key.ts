@@ -10,6 +10,9 @@ const NUMBER = 'mode-1';
 /** Looks at whether the key works by now, not attempts. */
 const MOST_CALLS = 6;
 const DAY_S = 86_400;
+/** The words that matter, in several languages. */
+const KEY = /\bkeys?\b|schlüssel|\bclés?\b|\bclaves?\b|\bchiav[ei]\b|\bsleutels?\b/i;
+const ENVIRONMENT = /sandbox|produ[ckzç]|environment|umgebung|environnement|entorno|ambiente|omgeving/i;
 
 export default defineCheck({
   id: 'goroute.sandbox-key',
@@ -43,7 +46,7 @@ export default defineCheck({
     trial.saw('a refused key stopped the work', seqs);
     if (canTell(trial, ['alerts', 'messages'])) {
       const news = newsSince(before, await lookAt(trial, connection, ['alerts', 'messages']));
-      const told = news.filter((text) => /\bkey\b/i.test(text) && /sandbox|production|environment/i.test(text));
+      const told = news.filter((text) => KEY.test(text) && ENVIRONMENT.test(text));
       trial.require(
         told.length > 0,
         'With a key of the wrong environment, nothing that people can see speaks of the key and of environments.',

@@ -7,6 +7,8 @@ import { create, later, sendsOf, sendsUsual, stillSends, transactionsOf } from '
 
 const NUMBER = 'from-1';
 const SOON_MS = 2_000;
+/** The word that matters, in several languages. */
+const REGISTRATION = /\b(ge)?regist(?!ry)|enregistr|angemeldet|inscri/i;
 
 export default defineCheck({
   id: 'goroute.sender-unregistered',
@@ -38,7 +40,7 @@ export default defineCheck({
     trial.saw('a document whose sender is not registered was sent once at most', seqs);
     if (canTell(trial, ['alerts', 'messages'])) {
       const news = heardSince(trial, before, await lookAt(trial, connection, ['alerts', 'messages']));
-      const told = news.filter((text) => /\bregist(er|ration)/i.test(text.replaceAll(/PARTICIPANT_NOT_FOUND/g, '')));
+      const told = news.filter((text) => REGISTRATION.test(text.replaceAll(/PARTICIPANT_NOT_FOUND/g, '')));
       trial.require(
         told.length > 0,
         'A document was refused since its sender is not registered, and nobody is told of the registration.',

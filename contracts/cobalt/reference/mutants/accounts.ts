@@ -18,7 +18,7 @@ export const accountMutants: readonly Mutant[] = [
   {
     name: 'token-kept',
     breaks: 'Mints a session token once for each customer, and hands it out for ever.',
-    kills: ['cobalt.session-token'],
+    kills: ['cobalt.session-token', 'cobalt.ui-token'],
     change({ mintToken }) {
       const kept = new Map<string, Promise<string>>();
       return {

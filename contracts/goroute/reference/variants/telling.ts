@@ -1,8 +1,10 @@
-import { findingText } from '../errors.ts';
-import { findingsOf } from '../words.ts';
+import { findingText, Stopped } from '../errors.ts';
+import { codeOf, findingsOf } from '../words.ts';
 import type { Variant } from './variant.ts';
 
 const LATE_MS = 700;
+/** In both vocabularies. */
+const NOT_REGISTERED = ['PARTICIPANT_NOT_FOUND', 'PART_001'];
 
 /** Other ways to log, to alert, and to tell people of errors. */
 export const tellingVariants: readonly Variant[] = [
@@ -29,9 +31,11 @@ export const tellingVariants: readonly Variant[] = [
   {
     name: 'messages-in-german',
     says: 'Speaks German to people.',
-    matters: ['key.dead'],
+    matters: ['goroute.sandbox-key', 'goroute.sender-unregistered', 'key.dead'],
     change: () => ({
       wordsFor(error) {
+        if (error instanceof Stopped) return 'GoRoute lehnt unseren Schlüssel ab: ist es einer der Produktion?';
+        if (NOT_REGISTERED.includes(codeOf(error))) return 'Unsere Adresse ist bei GoRoute nicht registriert.';
         const findings = findingsOf(error).map(findingText);
         if (findings.length > 0)
           return `Das Dokument verletzt eine Regel und wurde nicht gesendet. ${findings.join(' ')}`;
