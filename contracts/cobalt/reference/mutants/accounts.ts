@@ -34,7 +34,18 @@ export const accountMutants: readonly Mutant[] = [
     name: 'token-of-the-first',
     breaks: 'Mints the session token of the first customer for everybody.',
     kills: ['cobalt.session-token'],
-    clouds: ['cobalt.account-once'],
+    // Whoever is not the first sees nothing of its own on its pages.
+    clouds: [
+      'cobalt.account-once',
+      'cobalt.ui-connect',
+      'cobalt.ui-key-form',
+      'cobalt.ui-key-hidden',
+      'cobalt.ui-oauth',
+      'cobalt.ui-reconnect',
+      'cobalt.ui-states',
+      'cobalt.ui-token',
+      'cobalt.ui-unhappy',
+    ],
     change: ({ mintToken }) => ({ mintToken: (app, user) => mintToken(app, app.users.all()[0] ?? user) }),
   },
   {

@@ -81,7 +81,7 @@ export const logMutants: readonly Mutant[] = [
     breaks: 'Writes no line about a key that is refused, since it stops before it gets there.',
     kills: ['log.outage'],
     // What is not logged is not told, either.
-    clouds: ['key.dead'],
+    clouds: ['key.dead', 'goroute.alerts'],
     change: ({ logCall, notice }) => ({
       logCall(app, line) {
         if (line.status !== 401) logCall(app, line);
