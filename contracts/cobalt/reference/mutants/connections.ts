@@ -30,7 +30,7 @@ export const connectionMutants: readonly Mutant[] = [
     name: 'settings-thrown-away',
     breaks: 'Removes a connection that has expired, and its settings with it.',
     kills: ['cobalt.reauth'],
-    clouds: ['cobalt.monitored'],
+    clouds: ['cobalt.monitored', 'cobalt.ui-reconnect', 'cobalt.ui-states'],
     change: ({ takeApp }) => ({
       takeApp(app, id, row) {
         takeApp(app, id, row);

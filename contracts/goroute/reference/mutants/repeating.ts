@@ -163,6 +163,7 @@ export const repeatingMutants: readonly Mutant[] = [
     // Every document is refused for it.
     clouds: [
       ...SENDS,
+      'goroute.batches',
       'goroute.health',
       'goroute.metrics',
       'goroute.ip-denied',
