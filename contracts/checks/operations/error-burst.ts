@@ -10,10 +10,12 @@ import { newsOf, signsOf } from './signs.ts';
 const SHARE = 0.2;
 /** Fewer failures are everyday life. */
 const WANTED_FAILURES = 10;
-const MOST_JOBS = 40;
-/** That long (s of its clock) the burst lasts at least, in steps between jobs. */
+/** So many that one call each is enough. */
+const MOST_JOBS = 120;
+/** That long (s of its clock) the burst lasts, in steps between the first jobs. */
 const BURST_S = 300;
 const JOBS = 15;
+const MOMENT_S = 1;
 const GOOD_JOBS = 5;
 const SOON_MS = 3_000;
 /** Rules that are looked at once a minute have been looked at by then, where its clock can be moved. */
@@ -79,7 +81,7 @@ async function burst(
   await withoutBudgets(trial, async () => {
     for (let i = 0; i < MOST_JOBS && (i < JOBS || fault.met < WANTED_FAILURES); i++) {
       await trial.trigger('sync', connection);
-      await passes(trial, BURST_S / JOBS);
+      await passes(trial, i < JOBS ? BURST_S / JOBS : MOMENT_S);
     }
   });
   provider.faults.clear(fault.id, trial.cause);

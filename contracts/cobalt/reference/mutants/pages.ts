@@ -42,7 +42,7 @@ export const pageMutants: readonly Mutant[] = [
     name: 'token-shared',
     breaks: 'Keeps one session token for all customers.',
     kills: ['cobalt.ui-token'],
-    clouds: ['cobalt.session-token'],
+    clouds: ['cobalt.session-token', 'cobalt.account-once'],
     change({ mintToken }) {
       let kept: Promise<string> | null = null;
       return {

@@ -56,8 +56,8 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'failures-unheard',
     breaks: 'Listens for documents that are delivered, and for none that fail.',
     kills: ['goroute.failed-listed'],
-    // An end that was not heard is missing from the history.
-    clouds: ['goroute.history'],
+    // An end that was not heard is missing from the history, and alarms nobody.
+    clouds: ['goroute.history', 'goroute.alerts'],
     change: ({ takeTransaction }) => ({
       takeTransaction(app, id, row) {
         if (row.status !== 'failed') takeTransaction(app, id, row);
@@ -99,8 +99,8 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'queue-left-after-start',
     breaks: 'Does not take up after a start what an earlier process had left.',
     kills: ['goroute.restart'],
-    // Its new key comes with a start.
-    clouds: ['key.dead'],
+    // Its new key comes with a start, and so does a new address.
+    clouds: ['key.dead', 'goroute.failover'],
     change: () => ({
       async begin(app) {
         await app.parts.isUp(app);
