@@ -7,7 +7,7 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'retries-refusals',
     breaks: 'Tries again whatever was refused, as if time could mend it.',
-    kills: ['cobalt.error-matrix', 'retry.permanent'],
+    kills: ['cobalt.error-matrix', 'cobalt.error-writes', 'retry.permanent'],
     change: ({ classify }) => ({
       classify(answer) {
         const meaning = classify(answer);
@@ -18,14 +18,14 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'gives-up-at-once',
     breaks: 'Takes every failure of the server for final.',
-    kills: ['cobalt.error-matrix'],
+    kills: ['cobalt.error-matrix', 'cobalt.error-writes'],
     clouds: ['cobalt.account-once', 'retry.growth', 'retry.jitter', 'retry.amplification', 'limit.retry-after'],
     change: () => ({ retriesOf: () => 0 }),
   },
   {
     name: 'decides-by-code',
     breaks: 'Decides by the error code, which only one generation of the API has.',
-    kills: ['cobalt.error-matrix'],
+    kills: ['cobalt.error-matrix', 'cobalt.error-writes'],
     clouds: ['cobalt.account-once', 'retry.permanent'],
     change: ({ classify }) => ({
       classify(answer) {

@@ -4,6 +4,8 @@ import { work } from '../worker.ts';
 import type { Mutant } from './mutant.ts';
 
 const DEDUPE = ['webhook.dedupe'];
+/** What is filed under a name that nobody knows is not found again. */
+const DEAD_LETTERS = ['webhook.dead-letter'];
 
 /** Defects in how often something is made of a webhook. Runs are looked up each time, and told of once all the same. */
 export const deliveryMutants: readonly Mutant[] = [
@@ -11,6 +13,7 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'dedupe-none',
     breaks: 'Every delivery is worked off, also one that came before.',
     kills: DEDUPE,
+    clouds: DEAD_LETTERS,
     change: () => ({
       remember: (inbox, event, { keyOf }) => inbox.add(randomUUID(), keyOf(event), event),
     }),
@@ -19,6 +22,7 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'dedupe-race',
     breaks: 'Looks whether the event is known, waits for the database, then files it: parallel copies all get through.',
     kills: DEDUPE,
+    clouds: DEAD_LETTERS,
     change: () => ({
       async remember(inbox, event, { keyOf }) {
         const key = keyOf(event);
@@ -32,6 +36,7 @@ export const deliveryMutants: readonly Mutant[] = [
     name: 'dedupe-memory',
     breaks: 'Remembers events in memory only: what comes again after a restart is done again.',
     kills: DEDUPE,
+    clouds: DEAD_LETTERS,
     change() {
       const seen = new Set<string>();
       return {
