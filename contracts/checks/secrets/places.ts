@@ -38,13 +38,15 @@ export function placesOf(survey: Survey): Place[] {
   // Those are made by browsers, which are told the addresses: they are among what was seen.
   const browsers = [authorize, ...provider.definition.extraOperations.map(({ id }) => id)];
   const tokenOperations = [exchange, refresh, revoke, endpointOf(provider, exchange)];
+  // A path that there is not has no operation, as a provider without tokens has none for them.
+  const isToToken = ({ operation }: RequestEntry) => operation !== null && tokenOperations.includes(operation);
   const name = provider.provider;
   const requests = provider.journal
     .query({ kind: 'request', provider: name, since: begin })
     .filter(({ operation }) => operation === null || !browsers.includes(operation));
   const attempts = provider.journal.query({ kind: 'attempt', provider: name, since: begin });
   return [
-    ...requests.flatMap((entry) => inRequest(entry, tokenOperations.includes(entry.operation), credentialHeader)),
+    ...requests.flatMap((entry) => inRequest(entry, isToToken(entry), credentialHeader)),
     ...attempts.flatMap(({ seq, type, response }) =>
       response === null
         ? []

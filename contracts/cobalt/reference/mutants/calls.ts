@@ -39,7 +39,15 @@ export const callMutants: readonly Mutant[] = [
     name: 'account-unnamed',
     breaks: 'Leaves the customer out of the headers when it asks for runs, and gets none.',
     kills: ['cobalt.calls', 'cobalt.failures-reconciled', 'cobalt.all-pages'],
-    clouds: ['cobalt.account-once', 'cobalt.error-matrix', 'cobalt.reauth', 'cobalt.tolerant', 'cobalt.unpublished'],
+    clouds: [
+      'cobalt.account-once',
+      'cobalt.error-matrix',
+      'cobalt.reauth',
+      'cobalt.tolerant',
+      'cobalt.unpublished',
+      'limit.retry-after',
+      'retry.amplification',
+    ],
     change: () => ({
       async readRuns(app) {
         const path = '/api/v2/public/execution?page=1&limit=100';

@@ -85,7 +85,7 @@ export const runMutants: readonly Mutant[] = [
     name: 'told-at-each-webhook',
     breaks: 'Tells of a failure at each webhook, however often it comes.',
     kills: ['cobalt.failures'],
-    clouds: ['webhook.dedupe'],
+    clouds: ['webhook.dedupe', 'webhook.dead-letter'],
     change: () => ({
       remember: (inbox, event, { keyOf }) => inbox.add(`${keyOf(event)} ${Math.random()}`, keyOf(event), event),
       takeRun(app, id, run, row) {
@@ -103,14 +103,22 @@ export const runMutants: readonly Mutant[] = [
     name: 'lost-is-lost',
     breaks: 'Learns of runs by webhooks alone.',
     kills: ['cobalt.failures-reconciled', 'cobalt.all-pages'],
-    clouds: ['cobalt.unpublished', 'cobalt.error-matrix', 'limit.polling'],
+    clouds: ['cobalt.unpublished', 'cobalt.error-matrix', 'limit.polling', 'limit.retry-after', 'retry.amplification'],
     change: () => ({ readRuns: () => Promise.resolve(0) }),
   },
   {
     name: 'success-unfiled',
     breaks: 'Files runs that failed, and none that were completed.',
     kills: ['cobalt.chain', 'cobalt.monitored'],
-    clouds: ['cobalt.all-pages', 'cobalt.unpublished', 'webhook.accepts', 'webhook.dedupe', 'webhook.raw-body'],
+    clouds: [
+      'cobalt.all-pages',
+      'cobalt.unpublished',
+      'cobalt.load',
+      'cobalt.scopes',
+      'webhook.accepts',
+      'webhook.dedupe',
+      'webhook.raw-body',
+    ],
     change: ({ takeRun }) => ({
       takeRun(app, id, run, row) {
         if (row.status !== 'COMPLETED') takeRun(app, id, run, row);
