@@ -30,7 +30,7 @@ export const connectionMutants: readonly Mutant[] = [
     name: 'settings-thrown-away',
     breaks: 'Removes a connection that has expired, and its settings with it.',
     kills: ['cobalt.reauth'],
-    clouds: ['cobalt.monitored', 'cobalt.ui-reconnect', 'cobalt.ui-states'],
+    clouds: ['cobalt.monitored', 'cobalt.ui-reconnect', 'cobalt.ui-states', 'environment.swap'],
     change: ({ takeApp }) => ({
       takeApp(app, id, row) {
         takeApp(app, id, row);
@@ -44,6 +44,7 @@ export const connectionMutants: readonly Mutant[] = [
     name: 'claims-on',
     breaks: 'Says that a workflow is on, whether it is there for the customer or not.',
     kills: ['cobalt.access'],
+    clouds: ['cobalt.error-writes'],
     change: ({ enable }) => ({
       enable: (app, user, slug, workflow, enabled) => enable(app, user, slug, workflow, enabled).catch(() => true),
     }),
@@ -52,6 +53,7 @@ export const connectionMutants: readonly Mutant[] = [
     name: 'never-switched-on',
     breaks: 'Notes that a workflow is on, and does not tell Cobalt.',
     kills: ['cobalt.access', 'cobalt.chain'],
+    clouds: ['cobalt.error-writes'],
     change: () => ({
       async enable(app, user, slug, workflow, enabled) {
         const config = await app.parts.openConfig(app, user, slug);

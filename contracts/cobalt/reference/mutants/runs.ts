@@ -23,6 +23,7 @@ export const runMutants: readonly Mutant[] = [
     name: 'fires-twice',
     breaks: 'Fires each event once more, to be sure.',
     kills: ['cobalt.event-payload', 'cobalt.chain'],
+    clouds: ['cobalt.error-writes', 'cobalt.load', 'cobalt.unpublished'],
     change: ({ send }) => ({
       async send(app, one) {
         await send(app, one);
@@ -40,18 +41,21 @@ export const runMutants: readonly Mutant[] = [
     name: 'failures-logged-only',
     breaks: 'Writes into the log that a run failed, and tells nobody.',
     kills: ['cobalt.failures', 'cobalt.failures-reconciled'],
+    clouds: ['cobalt.scopes'],
     change: () => ({ onFailed() {} }),
   },
   {
     name: 'failures-without-reason',
     breaks: 'Files that a run failed, and not which node, and why.',
     kills: ['cobalt.failures', 'cobalt.nodes'],
+    clouds: ['cobalt.scopes'],
     change: () => ({ errorIn: () => null }),
   },
   {
     name: 'first-node-blamed',
     breaks: 'Looks for the reason of a failure at the second node of the workflow, whichever failed.',
     kills: ['cobalt.nodes'],
+    clouds: ['cobalt.scopes'],
     change: ({ errorIn }) => ({
       errorIn(row) {
         const nodes: unknown[] = Array.isArray(row.nodes) ? row.nodes : [];
