@@ -89,7 +89,7 @@ export const runMutants: readonly Mutant[] = [
     name: 'told-at-each-webhook',
     breaks: 'Tells of a failure at each webhook, however often it comes.',
     kills: ['cobalt.failures'],
-    clouds: ['webhook.dedupe', 'webhook.dead-letter'],
+    clouds: ['webhook.dedupe', 'webhook.dead-letter', 'cobalt.unpublished'],
     change: () => ({
       remember: (inbox, event, { keyOf }) => inbox.add(`${keyOf(event)} ${Math.random()}`, keyOf(event), event),
       takeRun(app, id, run, row) {

@@ -19,6 +19,8 @@ export const operationsMutants: readonly Mutant[] = [
     name: 'health-always-ok',
     breaks: 'Says of itself that it is well, whatever happens.',
     kills: ['goroute.health'],
+    // It is asked to work before it can.
+    clouds: ['retry.permanent', 'retry.timeout', 'retry.settings'],
     change: () => ({
       serve: (listener) =>
         createServer((request, response) => {

@@ -39,8 +39,8 @@ function pooled(url: string, { method = 'GET', headers, body, signal }: RequestI
 export const transportVariants: readonly Variant[] = [
   {
     name: 'two-connections',
-    says: 'Talks over a pool of two connections of its own, and not by fetch.',
-    matters: ['transport.tls', 'transport.reuse', 'transport.timeout', 'goroute.peak'],
-    change: () => ({ transport: pooled }),
+    says: 'Talks over a pool of two connections of its own, and not by fetch; what waits for one of them heeds a pause, too.',
+    matters: ['transport.tls', 'transport.reuse', 'transport.timeout', 'limit.retry-after', 'goroute.peak'],
+    change: () => ({ transport: pooled, inFlight: 2 }),
   },
 ];
