@@ -80,6 +80,8 @@ class Teller {
 
   /** How many have ended, of how many. */
   #count(): string {
+    // What needs no playing is decided before anybody has said how many there are.
+    if (this.#of === 0) return `[${this.#ended}]`;
     const of = String(this.#of);
     return `[${String(this.#ended).padStart(of.length)}/${of}]`;
   }

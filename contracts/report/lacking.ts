@@ -18,7 +18,7 @@ export interface Snippet {
 
 /** True for a check that is undecided for nothing but the configuration. */
 export function onlyLacks({ verdict, missing }: CheckResult): boolean {
-  return verdict === 'untested' && missing.length > 0;
+  return verdict === 'untested' && missing.length > 0 && missing.every(isConfigured);
 }
 
 /** True for an item that a person's word would decide, once all its checks have had their say. */
@@ -30,7 +30,7 @@ export function awaitsWord(item: ItemResult, report: Report): boolean {
 
 /** Everything that would have to be added, merged into one snippet a file, each line once. */
 export function lackingOf(report: Report): Snippet[] {
-  const checks = report.checks.filter((check) => onlyLacks(check) && check.missing.some(isConfigured));
+  const checks = report.checks.filter(({ verdict, missing }) => verdict === 'untested' && missing.some(isConfigured));
   const missing = checks.flatMap(({ provider, missing: needs }) => needs.map((need) => ({ provider, need })));
   const items = report.items.filter((item) => awaitsWord(item, report));
   return [
