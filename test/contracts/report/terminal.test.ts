@@ -37,6 +37,12 @@ describe('the report for a person', () => {
     expect(line).toContain('not reached: oauth.state');
   });
 
+  it('says what is missing also where no line of the configuration brings it', () => {
+    const reason = 'It needs a browser: install one.';
+    const lacking = check('pages', { verdict: 'untested', missing: ['browser'], reason });
+    expect(renderTerminal({ ...CALM, checks: [lacking] }, { color: false })).toContain(reason);
+  });
+
   it('explains what is undecided first and what failed last, excused failures before the others', () => {
     const order = places(
       'add to emulator.config.yaml:',
