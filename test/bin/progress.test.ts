@@ -38,6 +38,14 @@ describe('progress', () => {
     expect(written.at(-1)).toBe('\r\u001b[2K');
   });
 
+  it('counts what is decided before anybody has said how many there are', () => {
+    const { tell, written } = told(null);
+    tell(ended('cobalt.ui-states'));
+    tell(started('webhook.dedupe', 1));
+    tell(ended('webhook.dedupe'));
+    expect(written).toEqual([expect.stringMatching(/^\[1\] /), expect.stringMatching(/^\[ 2\/38\] /)]);
+  });
+
   it('elsewhere is a line for each check that ended, and one now and then while none does', async () => {
     const { tell, clock, written } = told(null);
     tell(started('token.rotation', 1));
