@@ -4,6 +4,17 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { PACKAGE_ROOT } from '../../emulator/core/package-root.ts';
 
+/**
+ * Each lives for seconds, so optimized code never pays for its making. What is built into Node comes first: it has code ready, which is
+ * taken under the usual flags only.
+ */
+const UNOPTIMIZED = `
+import { setFlagsFromString } from 'node:v8';
+void Headers;
+setFlagsFromString('--no-opt');
+setFlagsFromString('--liftoff-only');
+`;
+
 const commands = new Map<string, Promise<string>>();
 
 /** Gives a command that starts a provider's reference integration from one file: it is started thousands of times, and from sources that takes long. */
@@ -23,6 +34,7 @@ async function bundle(provider: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    banner: { js: UNOPTIMIZED },
     outfile,
     logLevel: 'error',
   });
