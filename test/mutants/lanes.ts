@@ -1,4 +1,5 @@
 import { inLanes } from '../../contracts/harness/lanes.ts';
+import { type Book, runsOf } from './record.ts';
 import { type Cell, rehearse } from './rehearse.ts';
 import { checksOf, isOfPages, isSurvey, type Subject } from './subjects.ts';
 
@@ -58,6 +59,17 @@ export function kills(subjects: readonly Subject[], checks: readonly string[]): 
     const played = wanted.filter((id) => !isSurvey(id)).map((id) => ({ subject, checks: [id] }));
     return surveys.length === 0 ? played : [...played, { subject, checks: surveys }];
   });
+}
+
+/** What of it has been rehearsed fewer than so many times, as often as that is missing. */
+export function lacking(once: readonly Job[], book: Book, wanted: number): Job[] {
+  return Array.from({ length: wanted }, (_, round) =>
+    once.flatMap(({ subject, checks }): Job[] => {
+      const known = book.get(subject.name);
+      const left = checks.filter((id) => runsOf(known?.get(id) ?? {}) + round < wanted);
+      return left.length === 0 ? [] : [{ subject, checks: left }];
+    }),
+  ).flat();
 }
 
 /** How all of it is carried out. */

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { suggestion } from '../../emulator/core/nearest.ts';
-import { inParallel, type Job, kills, rows } from './lanes.ts';
+import { inParallel, type Job, kills, lacking, rows } from './lanes.ts';
 import { burn } from './load.ts';
 import { Progress } from './progress.ts';
 import { quick } from './quick.ts';
-import { type Book, merged, readRecord, runsOf, writeRecord } from './record.ts';
+import { merged, readRecord, writeRecord } from './record.ts';
 import { type Cell, isRight } from './rehearse.ts';
 import { rendered } from './render.ts';
 import { ALL_CHECKS, idleChecks, SUBJECTS, type Subject } from './subjects.ts';
@@ -99,17 +99,6 @@ function jobsOf(subjects: readonly Subject[], checks: readonly string[], killsOn
   if (!killsOnly) return rows(subjects, checks);
   const others = subjects.filter(({ kind }) => kind !== 'mutant');
   return [...rows(others, checks), ...kills(subjects, checks)];
-}
-
-/** What of it has been rehearsed fewer than so many times, as often as that is missing. */
-function lacking(once: readonly Job[], book: Book, wanted: number): Job[] {
-  return Array.from({ length: wanted }, (_, round) =>
-    once.flatMap(({ subject, checks }): Job[] => {
-      const known = book.get(subject.name);
-      const left = checks.filter((id) => runsOf(known?.get(id) ?? {}) + round < wanted);
-      return left.length === 0 ? [] : [{ subject, checks: left }];
-    }),
-  ).flat();
 }
 
 async function carryOut(
