@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { loadProvider } from '../../emulator/providers/registry.ts';
 import type { CheckResult } from '../report/report.ts';
 import { type ActiveCheck, type Check, isPassive } from './check.ts';
@@ -56,6 +57,8 @@ export class Performance {
     this.#options = options;
     this.#tasks = plan.tasks;
     this.#signal = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
+    // Whatever waits in any of the jobs listens to it: with many jobs, Node would warn of a leak.
+    setMaxListeners(0, this.#signal);
     this.#settings = new Settings({ config, seed, signal: this.#signal });
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runChecks } from '../../../contracts/harness/run.ts';
 import { attachedConfig } from '../nobody.ts';
 
@@ -56,6 +56,11 @@ function configOf(behaviour: string, name: string) {
   return { ...rest, integration: { ...integration, start, ready, env: { PORT: '{port}' } } };
 }
 
+const warnings: string[] = [];
+const hear = ({ message }: Error) => warnings.push(message);
+beforeAll(() => void process.on('warning', hear));
+afterAll(() => void process.off('warning', hear));
+
 // Some are waited for and others keep the machine busy: side by side they take as long as the slowest.
 describe('an integration that', () => {
   it.concurrent.each(Object.entries(HOSTILE))(
@@ -71,4 +76,8 @@ describe('an integration that', () => {
       }
     },
   );
+});
+
+it('Node has nothing to warn of, however many jobs there are', () => {
+  expect(warnings).toEqual([]);
 });
