@@ -11,6 +11,9 @@ const UNDECIDED: readonly Jitter['says'][] = ['unclear', 'none', 'noisy'];
 const TOO_LITTLE: readonly Jitter['says'][] = ['few', 'short'];
 const BLURRED: readonly Jitter['says'][] = ['unclear', 'noisy'];
 
+/** A round that the machine blurs tells nothing, and another takes its place, so many at most. */
+const QUIET_TURNS = 3;
+
 export default defineCheck({
   id: 'retry.jitter',
   title: 'Calls that failed together do not come back together',
@@ -25,6 +28,7 @@ export default defineCheck({
   async run(trial) {
     const fleet = await assemble(trial);
     let retries = await letFail(trial, fleet);
+    for (let turn = 1; turn < QUIET_TURNS && isBlurred(retries); turn++) retries = await letFail(trial, fleet);
     let jitter = jitterOf(retries.levels, retries.noiseMs);
     // Again with the same calls, before anything is said that could be chance; a third time where the machine itself blurs it.
     for (const undecided of [trial.isGiven ? [...UNDECIDED, ...TOO_LITTLE] : UNDECIDED, BLURRED]) {
@@ -43,6 +47,11 @@ export default defineCheck({
     return `${retries.levels[0]?.length} calls that failed together came back apart: ${spreadsOf(jitter)}.`;
   },
 });
+
+/** True where jitter would be seen if the machine had not been so busy. */
+function isBlurred({ levels, noiseMs }: Retries): boolean {
+  return jitterOf(levels, noiseMs).says !== 'seen' && jitterOf(levels, 0).says === 'seen';
+}
 
 /** What is wrong, or cannot be told; null where jitter was seen. */
 function blame({ noiseMs, levels }: Retries, jitter: Jitter): [Verdict, string] | null {
