@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** Longer texts are drawn elsewhere. */
+const SCRATCH = Buffer.alloc(256);
+
 /** The four words of a generator, as a snapshot keeps them. */
 export type RandomState = [number, number, number, number];
 
@@ -55,12 +58,16 @@ export class Random {
 
   /** Text of the letters of an alphabet (plain ASCII), base62 without one, after a beginning that is not drawn. */
   text(length: number, alphabet: string = BASE62, beginning = ''): string {
-    // Written at once: text that grows by letters leaves a piece behind with each of them. The words of the state stay in registers meanwhile.
-    const letters = alphabet.length;
-    const codes: number[] = [];
-    for (let i = 0; i < beginning.length; i++) codes.push(beginning.charCodeAt(i));
-    let [a, b, c, d] = this.#state;
-    for (let i = 0; i < length; i++) {
+    // Ids are drawn by the dozen for one request: their letters are put where those of the last were, and the words of the state stay in registers.
+    const size = beginning.length + length;
+    const letters = size <= SCRATCH.length ? SCRATCH : Buffer.alloc(size);
+    for (let i = 0; i < beginning.length; i++) letters[i] = beginning.charCodeAt(i);
+    const s = this.#state;
+    let a = s[0];
+    let b = s[1];
+    let c = s[2];
+    let d = s[3];
+    for (let i = beginning.length; i < size; i++) {
       const drawn = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
       const t = b << 9;
       c ^= a;
@@ -69,10 +76,13 @@ export class Random {
       a ^= d;
       c ^= t;
       d = rotateLeft(d, 11);
-      codes.push(alphabet.charCodeAt(Math.floor((drawn / 4_294_967_296) * letters)));
+      letters[i] = alphabet.charCodeAt(Math.floor((drawn / 4_294_967_296) * alphabet.length));
     }
-    this.#state = [a, b, c, d];
-    return String.fromCharCode(...codes);
+    s[0] = a;
+    s[1] = b;
+    s[2] = c;
+    s[3] = d;
+    return letters.toString('latin1', 0, size);
   }
 
   /** An id in a provider's style: prefix and 12 base62 characters. */
