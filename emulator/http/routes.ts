@@ -17,32 +17,34 @@ interface SharedSegment {
   readonly pattern: RegExp;
 }
 
-/** Finds operations by method and path, with Hono's router: the same rules of precedence, without its request and response objects. */
+/** Finds operations by method and path, with Hono's router, without its request and response objects. */
 export class Routes {
   /** Segments of paths that hold more than one parameter. */
   readonly #shared = new Map<Operation, readonly SharedSegment[]>();
-  /** What was found for paths without parameters, which are asked for again and again. */
+  /**
+   * Operations of paths without parameters: such a path comes before any template that it would fit.
+   * @see https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching
+   */
   readonly #plain = new Map<string, Match>();
   readonly #router = new SmartRouter<Operation>({ routers: [new RegExpRouter(), new TrieRouter()] });
 
   constructor(operations: readonly Operation[]) {
-    for (const operation of operations) {
-      const { template, segments } = templateOf(operation.path);
-      if (segments.length > 0) this.#shared.set(operation, segments);
-      this.#router.add(operation.method, template, operation);
-      for (const other of operation.also ?? [])
-        this.#router.add(operation.method, templateOf(other).template, operation);
-    }
+    for (const operation of operations)
+      for (const path of [operation.path, ...(operation.also ?? [])]) this.#add(operation, path);
   }
 
   match(method: string, path: string): Match | null {
+    return this.#plain.get(`${method} ${path}`) ?? this.#find(method, path);
+  }
+
+  #add(operation: Operation, path: string): void {
+    const { method } = operation;
     const plain = `${method} ${path}`;
-    const known = this.#plain.get(plain);
-    if (known) return known;
-    const match = this.#find(method, path);
-    // Nothing that clients make up is in such a path, so there are no more of them than operations.
-    if (match && match.operation.path === path) this.#plain.set(plain, match);
-    return match;
+    if (path.includes('{')) {
+      const { template, segments } = templateOf(path);
+      if (segments.length > 0 && path === operation.path) this.#shared.set(operation, segments);
+      this.#router.add(method, template, operation);
+    } else if (!this.#plain.has(plain)) this.#plain.set(plain, { operation, path: {} });
   }
 
   #find(method: string, path: string): Match | null {

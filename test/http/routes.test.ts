@@ -34,11 +34,14 @@ it('finds an operation at all of its paths', () => {
   }
 });
 
-it('means the earlier of two operations that fit', () => {
+it('means the path that is spelled out, and the earlier of two templates that fit', () => {
   const word = emulatorOperation('statuses', 'GET', '/orders/statuses');
   const any = emulatorOperation('order', 'GET', '/orders/{id}');
+  const other = emulatorOperation('number', 'GET', '/orders/{number}');
   expect(new Routes([word, any]).match('GET', '/orders/statuses')?.operation.id).toBe('statuses');
-  expect(new Routes([any, word]).match('GET', '/orders/statuses')?.operation.id).toBe('order');
+  expect(new Routes([any, word]).match('GET', '/orders/statuses')?.operation.id).toBe('statuses');
+  expect(new Routes([any, other]).match('GET', '/orders/7')?.operation.id).toBe('order');
+  expect(new Routes([other, any]).match('GET', '/orders/7')?.operation.id).toBe('number');
 });
 
 it('goes back where a word leads nowhere, and takes no empty segment for a parameter', () => {
