@@ -52,7 +52,8 @@ export class Routes {
     const first = found[0];
     if (!first) return null;
     const values: Record<string, string> = {};
-    for (const [name, value] of Object.entries(first[1])) {
+    for (const name of Object.keys(first[1])) {
+      const value = first[1][name] ?? '';
       values[name] = decode(typeof value === 'number' ? (stash?.[value] ?? '') : value);
     }
     for (const segment of this.#shared.get(first[0]) ?? []) takeApart(values, segment);
