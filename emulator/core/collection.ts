@@ -1,4 +1,5 @@
 import { EmulatorError } from './errors.ts';
+import { firstAfter, type KeyOf, type Ranked, RowIndex } from './row-index.ts';
 
 /** Anything that can be stored: it has an id, and it is replaced, never changed in place. */
 export interface Row {
@@ -22,17 +23,6 @@ export interface Page<T> {
   next: number | null;
 }
 
-/** Up to here, rows that are found under one value are kept without room for more. */
-const FEW = 4;
-
-/** What is found where nothing is. */
-const NONE: readonly never[] = [];
-
-interface Held<T> {
-  rank: number;
-  row: T;
-}
-
 /**
  * Rows of one type in order of creation. A rank never changes and new rows come last, so a walk by rank neither repeats nor skips a
  * row that existed when it began, whatever is inserted or deleted meanwhile.
@@ -42,25 +32,23 @@ export class Collection<T extends Row> {
   readonly #changed: (change: StoreChange) => void;
   #version = 0;
   readonly #nextRank: () => number;
-  /** The indexes with what rows are found under in each, in a list that is walked with every change. */
-  readonly #keys: readonly { readonly keyOf: (row: T) => string | null; readonly index: Map<string, Held<T>[]> }[];
-  readonly #rows = new Map<string, Held<T>>();
-  readonly #indexes = new Map<string, Map<string, Held<T>[]>>();
+  readonly #keys: Readonly<Record<string, KeyOf<T>>>;
+  readonly #rows = new Map<string, Ranked<T>>();
+  /** Made when somebody first looks for rows by them: those of most kinds are written far more often than they are looked for. */
+  readonly #indexes = new Map<string, RowIndex<T>>();
+  /** The same in a list, which is walked with every change. */
+  readonly #inUse: RowIndex<T>[] = [];
 
   constructor(
     name: string,
-    keys: Record<string, (row: T) => string | null>,
+    keys: Record<string, KeyOf<T>>,
     nextRank: () => number,
     changed: (change: StoreChange) => void,
   ) {
     this.name = name;
+    this.#keys = keys;
     this.#nextRank = nextRank;
     this.#changed = changed;
-    this.#keys = Object.entries(keys).map(([key, keyOf]) => {
-      const index = new Map<string, Held<T>[]>();
-      this.#indexes.set(key, index);
-      return { keyOf, index };
-    });
   }
 
   /** Grows with every change, so that what was made from rows can be kept until one changes. */
@@ -108,7 +96,7 @@ export class Collection<T extends Row> {
   delete(id: string): boolean {
     const held = this.#rows.get(id);
     if (!held) return false;
-    this.#unindex(held);
+    for (const index of this.#inUse) index.remove(held);
     this.#rows.delete(id);
     this.#version++;
     this.#changed({ collection: this.name, id, rank: held.rank, row: null });
@@ -117,28 +105,14 @@ export class Collection<T extends Row> {
 
   /** Deletes so many of the oldest rows at once: one by one, each would move all that stand behind it in an index. */
   deleteOldest(count: number): void {
-    const gone = new Set<Held<T>>();
+    const gone = new Set<Ranked<T>>();
     let last = 0;
     for (const held of this.#rows.values()) {
       if (gone.size >= count) break;
       gone.add(held);
       last = Math.max(last, held.rank);
     }
-    for (const { keyOf, index } of this.#keys) {
-      const values = new Set<string>();
-      for (const { row } of gone) {
-        const value = keyOf(row);
-        if (value !== null) values.add(value);
-      }
-      for (const value of values) {
-        const bucket = index.get(value) ?? [];
-        const cut = firstAfter(bucket, last);
-        const older = bucket.slice(0, cut).filter((held) => !gone.has(held));
-        const left = older.length > 0 ? older.concat(bucket.slice(cut)) : bucket.slice(cut);
-        if (left.length > 0) index.set(value, left);
-        else index.delete(value);
-      }
-    }
+    for (const index of this.#inUse) index.removeAll(gone, last);
     for (const { rank, row } of gone) {
       this.#rows.delete(row.id);
       this.#version++;
@@ -215,14 +189,14 @@ export class Collection<T extends Row> {
   /** Sets a row at a rank: how an update, a replay or a restore writes. */
   put(rank: number, row: T): void {
     const before = this.#rows.get(row.id);
-    if (before) this.#unindex(before);
+    if (before) for (const index of this.#inUse) index.remove(before);
     this.#set(rank, row);
   }
 
   #set(rank: number, row: T): void {
     const held = { rank, row };
     this.#rows.set(row.id, held);
-    this.#index(held);
+    for (const index of this.#inUse) index.add(held);
     this.#version++;
     this.#changed({ collection: this.name, id: row.id, rank, row });
   }
@@ -243,45 +217,17 @@ export class Collection<T extends Row> {
     for (const id of [...this.#rows.keys()].reverse()) this.delete(id);
   }
 
-  #bucket(key: string, value: string): readonly Held<T>[] {
-    const index = this.#indexes.get(key);
-    if (!index) throw new TypeError(`${this.name} has no index "${key}"`);
-    return index.get(value) ?? NONE;
+  #bucket(key: string, value: string): readonly Ranked<T>[] {
+    return (this.#indexes.get(key) ?? this.#makeIndex(key)).bucket(value);
   }
 
-  #index(held: Held<T>): void {
-    for (const { keyOf, index } of this.#keys) {
-      const value = keyOf(held.row);
-      if (value === null) continue;
-      const bucket = index.get(value);
-      if (!bucket) index.set(value, [held]);
-      else if ((bucket.at(-1)?.rank ?? 0) > held.rank) bucket.splice(firstAfter(bucket, held.rank), 0, held);
-      // Room for more is made by the dozen, and most of the rows that have anything below them have a few.
-      else if (bucket.length < FEW) index.set(value, bucket.concat(held));
-      else bucket.push(held);
-    }
+  #makeIndex(key: string): RowIndex<T> {
+    const keyOf = this.#keys[key];
+    if (!keyOf) throw new TypeError(`${this.name} has no index "${key}"`);
+    const made = new RowIndex(keyOf);
+    for (const held of this.#rows.values()) made.add(held);
+    this.#indexes.set(key, made);
+    this.#inUse.push(made);
+    return made;
   }
-
-  #unindex(held: Held<T>): void {
-    for (const { keyOf, index } of this.#keys) {
-      const value = keyOf(held.row);
-      const bucket = value === null ? undefined : index.get(value);
-      if (value === null || !bucket) continue;
-      // The oldest of many goes without moving the others: where rows are forgotten, it is always that one.
-      if (bucket[0]?.rank === held.rank) bucket.shift();
-      else bucket.splice(firstAfter(bucket, held.rank) - 1, 1);
-      if (bucket.length === 0) index.delete(value);
-    }
-  }
-}
-
-function firstAfter(held: readonly { rank: number }[], rank: number): number {
-  let low = 0;
-  let high = held.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((held[middle]?.rank ?? 0) <= rank) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,8 +1,8 @@
-import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../core/entry.ts';
 import { type Body, bodyBytes, byteLength, SentMessage } from './body.ts';
 import type { Exchange, Reply } from './exchange.ts';
 import type { FaultSpec } from './faults.ts';
+import { leave } from './leaving.ts';
 
 /** Puts an answer on the wire, or does to the socket what a fault asks for instead. */
 export function send(exchange: Exchange, reply: Reply): void {
@@ -14,16 +14,7 @@ export function send(exchange: Exchange, reply: Reply): void {
   outgoing.writeHead(reply.status, headers);
   const partial = exchange.pending.find(({ spec }) => spec.truncate !== undefined || spec.stall !== undefined);
   if (partial) sendPartly(exchange, reply.body, partial.spec);
-  else if (typeof reply.body === 'string') outgoing.end(reply.body);
-  else sendParts(outgoing, reply.body);
-}
-
-/** All parts in one write to the socket. */
-function sendParts(outgoing: ServerResponse, parts: readonly Buffer[]): void {
-  outgoing.cork();
-  for (const part of parts) outgoing.write(part);
-  outgoing.end();
-  outgoing.uncork();
+  else leave(outgoing, reply.body);
 }
 
 function breaksBeforeHead(exchange: Exchange, spec: FaultSpec): boolean {
