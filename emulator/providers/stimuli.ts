@@ -2,7 +2,7 @@ import type { Entry, RequestEntry } from '../core/entry.ts';
 import type { Journal } from '../core/journal.ts';
 
 /** A call this long (wall ms) after a stimulus is taken to follow from it. */
-const REACTION_MS = 10_000;
+const REACTION_MS = 30_000;
 const WHOLE_INTEGRATION = '*';
 
 /**
