@@ -19,10 +19,8 @@ export function leave(outgoing: ServerResponse, body: Body): void {
 function leaveTogether(): void {
   const all = waiting;
   waiting = [];
-  for (const { outgoing, body } of all) {
-    // A client may have gone meanwhile.
-    if (!outgoing.destroyed) end(outgoing, body);
-  }
+  // Where a client has gone meanwhile, there is nothing left to end, and Node lets it be.
+  for (const { outgoing, body } of all) end(outgoing, body);
 }
 
 /** Several parts go in one write to the socket. */
