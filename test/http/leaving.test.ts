@@ -12,8 +12,10 @@ async function served(listener: (incoming: IncomingMessage, outgoing: ServerResp
 
 it('gives every answer what is its own, text or parts', async () => {
   const url = await served(({ url = '' }, outgoing) => {
-    outgoing.writeHead(200);
-    leave(outgoing, url.startsWith('/text') ? url : [Buffer.from(url), Buffer.from('!')]);
+    const parts = [Buffer.from(url), Buffer.from('!')];
+    const isText = url.startsWith('/text');
+    outgoing.writeHead(200, { 'Content-Length': isText ? url.length : url.length + 1 });
+    leave(outgoing, isText ? url : parts);
   });
   const paths = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? `/text/${i}` : `/parts/${i}`));
   const bodies = await Promise.all(paths.map(async (path) => (await fetch(url + path)).text()));
