@@ -105,14 +105,12 @@ export class Collection<T extends Row> {
 
   /** Deletes so many of the oldest rows at once: one by one, each would move all that stand behind it in an index. */
   deleteOldest(count: number): void {
-    const gone = new Set<Ranked<T>>();
-    let last = 0;
+    const gone: Ranked<T>[] = [];
     for (const held of this.#rows.values()) {
-      if (gone.size >= count) break;
-      gone.add(held);
-      last = Math.max(last, held.rank);
+      if (gone.length >= count) break;
+      gone.push(held);
     }
-    for (const index of this.#inUse) index.removeAll(gone, last);
+    for (const index of this.#inUse) index.removeAll(gone);
     for (const { rank, row } of gone) {
       this.#rows.delete(row.id);
       this.#version++;

@@ -47,10 +47,13 @@ export class RowIndex<T> {
     if (bucket.length === 0) this.#buckets.delete(value);
   }
 
-  /** Removes many at once, none of them newer than the rank `last`. */
-  removeAll(gone: ReadonlySet<Ranked<T>>, last: number): void {
+  /** Removes many at once. */
+  removeAll(removed: readonly Ranked<T>[]): void {
+    const gone = new Set(removed);
     const values = new Set<string>();
-    for (const { row } of gone) {
+    let last = 0;
+    for (const { rank, row } of removed) {
+      last = Math.max(last, rank);
       const value = this.#keyOf(row);
       if (value !== null) values.add(value);
     }

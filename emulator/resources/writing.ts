@@ -49,6 +49,7 @@ export class Writing {
 
   /** The JSON of a thing that is kept as `fields`; `given` tells what the members are that are not kept so. */
   json(fields: JsonObject, given: (member: Member) => unknown): string {
+    // Braces go to the first and the last text: put around what is joined, they would have all of it copied once more.
     const texts: string[] = [];
     for (const { text, member, isPlain, whenNull } of this.#parts) {
       if (member === null) {
@@ -60,6 +61,9 @@ export class Writing {
       if (value === null) texts.push(whenNull);
       else if (value !== undefined) texts.push(text + jsonOf(value));
     }
-    return `{${texts.join(',')}}`;
+    if (texts.length === 0) return '{}';
+    texts[0] = `{${texts[0]}`;
+    texts[texts.length - 1] += '}';
+    return texts.join(',');
   }
 }

@@ -122,7 +122,10 @@ function costOf(world: World, scope: string, item: Held | null, price: Price | u
 
 /** Puts lines that nobody else holds in their order, numbered from 1 without a gap: goods first, as they come; then freight; then discounts. */
 export function numbered(lines: JsonObject[]): JsonObject[] {
-  lines.sort((a, b) => rankOf(a) - rankOf(b));
+  // Most come in their order, and sorting takes room of its own.
+  if (lines.some((line, i) => i > 0 && rankOf(line) < rankOf(lines[i - 1] ?? line))) {
+    lines.sort((a, b) => rankOf(a) - rankOf(b));
+  }
   for (const [i, line] of lines.entries()) line.line_item_number = i + 1;
   return lines;
 }
