@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ControlServer } from './control/server.ts';
 import { EmulatorError } from './core/errors.ts';
 import { suggestion } from './core/nearest.ts';
@@ -44,6 +45,8 @@ export class Emulator {
   private constructor(main: Tenant, options: EmulatorOptions) {
     this.#main = main;
     this.#options = options;
+    // Every sandbox listens to it for as long as it lives: Node would take them for a leak.
+    setMaxListeners(0, this.#stopped.signal);
     this.#tenants.set(main.sandbox.id, main);
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../emulator/core/json.ts';
 import { object } from '../../emulator/http/contract.ts';
 import { clientOf, rowsOf, startControl } from './client.ts';
@@ -37,6 +37,10 @@ const get = (api: string, { token, event }: Pick<World, 'token' | 'event'>) =>
 
 describe('sandboxes', () => {
   it(`are worlds of their own: ${COUNT} of them, driven at the same time, never meet`, async () => {
+    const warnings: string[] = [];
+    const hear = ({ message }: Error) => warnings.push(message);
+    process.on('warning', hear);
+    onTestFinished(() => void process.off('warning', hear));
     const { ask, emulator } = await startControl({ freeze: '2026-01-01T00:00:00Z' });
     const started = performance.now();
     const shown = await Promise.all(
@@ -59,6 +63,7 @@ describe('sandboxes', () => {
       }),
     );
 
+    expect(warnings).toEqual([]);
     const ports = worlds.map(({ api }) => new URL(api).port);
     expect(new Set([...ports, ...shown.map(({ control }) => new URL(String(control)).port)]).size).toBe(2 * COUNT);
     for (const [i, world] of worlds.entries()) {
