@@ -17,6 +17,7 @@ it('gives every answer what is its own, text or parts', async () => {
     outgoing.writeHead(200, { 'Content-Length': isText ? url.length : url.length + 1 });
     leave(outgoing, isText ? url : parts);
   });
+  expect(await (await fetch(`${url}/text/alone`)).text()).toBe('/text/alone');
   const paths = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? `/text/${i}` : `/parts/${i}`));
   const bodies = await Promise.all(paths.map(async (path) => (await fetch(url + path)).text()));
   expect(bodies).toEqual(paths.map((path, i) => (i % 2 === 0 ? path : `${path}!`)));
