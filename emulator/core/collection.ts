@@ -1,5 +1,5 @@
 import { EmulatorError } from './errors.ts';
-import { firstAfter, type KeyOf, type Ranked, RowIndex } from './row-index.ts';
+import { firstAfter, type KeyOf, newerThan, type Ranked, RowIndex, takeOut } from './row-index.ts';
 
 /** Anything that can be stored: it has an id, and it is replaced, never changed in place. */
 export interface Row {
@@ -33,11 +33,13 @@ export class Collection<T extends Row> {
   #version = 0;
   readonly #nextRank: () => number;
   readonly #keys: Readonly<Record<string, KeyOf<T>>>;
-  readonly #rows = new Map<string, Ranked<T>>();
-  /** Made when somebody first looks for rows by them: those of most kinds are written far more often than they are looked for. */
+  /** By order of creation. */
+  readonly #rows: Ranked<T>[] = [];
+  /** Rows by id, up to a rank: like an index, it takes up new ones when somebody looks. */
+  readonly #ids = new Map<string, Ranked<T>>();
+  #idsUpTo = 0;
+  /** Made when somebody first looks for rows by them. */
   readonly #indexes = new Map<string, RowIndex<T>>();
-  /** The same in a list, which is walked with every change. */
-  readonly #inUse: RowIndex<T>[] = [];
 
   constructor(
     name: string,
@@ -57,80 +59,78 @@ export class Collection<T extends Row> {
   }
 
   get size(): number {
-    return this.#rows.size;
+    return this.#rows.length;
   }
 
   /** Adds a row. @throws EmulatorError `row_exists` */
   insert(row: T): T {
-    if (this.#rows.has(row.id))
+    if (this.#held(row.id))
       throw new EmulatorError('row_exists', `${this.name} already has "${row.id}".`, { status: 409 });
-    this.#set(this.#nextRank(), row);
+    return this.append(row);
+  }
+
+  /** Adds a row whose id has just been drawn, so that no other has it: nobody looks whether one does. */
+  append(row: T): T {
+    this.#add({ rank: this.#nextRank(), row });
     return row;
   }
 
   get(id: string): T | undefined {
-    return this.#rows.get(id)?.row;
+    return this.#held(id)?.row;
   }
 
   /** Rank of a row by creation, or undefined where there is no such row. */
   rank(id: string): number | undefined {
-    return this.#rows.get(id)?.rank;
+    return this.#held(id)?.rank;
   }
 
   /** The row, for callers that know it exists. @throws EmulatorError `row_missing` */
   require(id: string): T {
-    const row = this.get(id);
-    if (!row) throw new EmulatorError('row_missing', `${this.name} has no "${id}".`, { status: 404 });
-    return row;
+    return this.#required(id).row;
   }
 
   /** Replaces the given fields. @throws EmulatorError `row_missing` */
   update(id: string, patch: Partial<Omit<T, 'id'>>): T {
-    const before = this.require(id);
+    const held = this.#required(id);
     // The id last: a patch that came from outside may carry another one, whatever its type says.
-    const row: T = Object.assign({}, before, patch, { id: before.id });
-    this.put(this.#rows.get(id)?.rank ?? this.#nextRank(), row);
+    const row: T = Object.assign({}, held.row, patch, { id });
+    this.#replace(held, row);
     return row;
   }
 
   delete(id: string): boolean {
-    const held = this.#rows.get(id);
+    const held = this.#held(id);
     if (!held) return false;
-    for (const index of this.#inUse) index.remove(held);
-    this.#rows.delete(id);
-    this.#version++;
-    this.#changed({ collection: this.name, id, rank: held.rank, row: null });
+    for (const index of this.#indexes.values()) index.removed(held);
+    takeOut(this.#rows, held);
+    this.#ids.delete(id);
+    this.#tell(held.rank, id, null);
     return true;
   }
 
-  /** Deletes so many of the oldest rows at once: one by one, each would move all that stand behind it in an index. */
+  /** Deletes so many of the oldest rows at once. */
   deleteOldest(count: number): void {
-    const gone: Ranked<T>[] = [];
-    for (const held of this.#rows.values()) {
-      if (gone.length >= count) break;
-      gone.push(held);
-    }
-    for (const index of this.#inUse) index.removeAll(gone);
+    const gone = this.#rows.splice(0, count);
+    for (const index of this.#indexes.values()) index.removedOldest(gone);
     for (const { rank, row } of gone) {
-      this.#rows.delete(row.id);
-      this.#version++;
-      this.#changed({ collection: this.name, id: row.id, rank, row: null });
+      if (rank <= this.#idsUpTo) this.#ids.delete(row.id);
+      this.#tell(rank, row.id, null);
     }
   }
 
   /** All rows by order of creation. */
   list(): T[] {
-    return [...this.#rows.values()].map((held) => held.row);
+    return this.#rows.map((held) => held.row);
   }
 
   find(fits: (row: T) => boolean): T | undefined {
-    for (const { row } of this.#rows.values()) if (fits(row)) return row;
+    for (const { row } of this.#rows) if (fits(row)) return row;
     return undefined;
   }
 
   filter(fits: (row: T) => boolean): T[] {
     const found: T[] = [];
-    for (const { row } of this.#rows.values()) if (fits(row)) found.push(row);
+    for (const { row } of this.#rows) if (fits(row)) found.push(row);
     return found;
   }
 
@@ -151,7 +151,7 @@ export class Collection<T extends Row> {
 
   /** Up to `limit` rows of an index value (or of all rows) that come after a rank. */
   page(options: { by?: [key: string, value: string]; after?: number; limit: number }): Page<T> {
-    const held = options.by ? this.#bucket(...options.by) : [...this.#rows.values()];
+    const held = options.by ? this.#bucket(...options.by) : this.#rows;
     const start = options.after === undefined ? 0 : firstAfter(held, options.after);
     const rows = held.slice(start, start + options.limit);
     const more = held.length > start + options.limit;
@@ -184,48 +184,85 @@ export class Collection<T extends Row> {
     }
   }
 
-  /** Sets a row at a rank: how an update, a replay or a restore writes. */
-  put(rank: number, row: T): void {
-    const before = this.#rows.get(row.id);
-    if (before) for (const index of this.#inUse) index.remove(before);
-    this.#set(rank, row);
-  }
-
-  #set(rank: number, row: T): void {
-    const held = { rank, row };
-    this.#rows.set(row.id, held);
-    for (const index of this.#inUse) index.add(held);
-    this.#version++;
-    this.#changed({ collection: this.name, id: row.id, rank, row });
-  }
-
   dump(): [number, T][] {
-    return [...this.#rows.values()].map(({ rank, row }) => [rank, row]);
+    return this.#rows.map(({ rank, row }) => [rank, row]);
   }
 
   /** Replays one change of this very collection, as its own `dump` or observer gave it. */
-  apply(change: StoreChange): void {
+  apply({ id, rank, row }: StoreChange): void {
+    if (!row) {
+      this.delete(id);
+      return;
+    }
     // The one place where data comes back without its type: it was written by this collection, and read back whole.
-    if (change.row) this.put(change.rank, change.row as T);
-    else this.delete(change.id);
+    const written = row as T;
+    // Rows keep their ranks, so one that comes after all others is new.
+    const known = rank > this.#newest() ? undefined : this.#held(id);
+    if (known) this.#replace(known, written);
+    else this.#add({ rank, row: written });
   }
 
-  /** Deletes every row; observers hear of each. */
+  /** Deletes every row, the newest first; observers hear of each. */
   clear(): void {
-    for (const id of [...this.#rows.keys()].reverse()) this.delete(id);
+    const gone = this.#rows.splice(0).reverse();
+    this.#ids.clear();
+    this.#idsUpTo = 0;
+    for (const index of this.#indexes.values()) index.cleared();
+    for (const { rank, row } of gone) this.#tell(rank, row.id, null);
+  }
+
+  /** Rank of the newest row, 0 where there is none. */
+  #newest(): number {
+    return this.#rows.at(-1)?.rank ?? 0;
+  }
+
+  #held(id: string): Ranked<T> | undefined {
+    const rows = this.#rows;
+    for (let at = newerThan(rows, this.#idsUpTo); at < rows.length; at++) this.#takeUp(rows[at]);
+    return this.#ids.get(id);
+  }
+
+  #takeUp(held: Ranked<T> | undefined): void {
+    if (!held) return;
+    this.#idsUpTo = held.rank;
+    this.#ids.set(held.row.id, held);
+  }
+
+  #required(id: string): Ranked<T> {
+    const held = this.#held(id);
+    if (held) return held;
+    throw new EmulatorError('row_missing', `${this.name} has no "${id}".`, { status: 404 });
+  }
+
+  #add(held: Ranked<T>): void {
+    const { rank, row } = held;
+    if (rank > this.#newest()) this.#rows.push(held);
+    else this.#rows.splice(firstAfter(this.#rows, rank), 0, held);
+    if (rank <= this.#idsUpTo) this.#ids.set(row.id, held);
+    for (const index of this.#indexes.values()) index.added(held);
+    this.#tell(rank, row.id, row);
+  }
+
+  #replace(held: Ranked<T>, row: T): void {
+    for (const index of this.#indexes.values()) index.replaced(held, row);
+    held.row = row;
+    this.#tell(held.rank, row.id, row);
+  }
+
+  #tell(rank: number, id: string, row: T | null): void {
+    this.#version++;
+    this.#changed({ collection: this.name, id, rank, row });
   }
 
   #bucket(key: string, value: string): readonly Ranked<T>[] {
-    return (this.#indexes.get(key) ?? this.#makeIndex(key)).bucket(value);
+    return (this.#indexes.get(key) ?? this.#makeIndex(key)).bucket(value, this.#rows);
   }
 
   #makeIndex(key: string): RowIndex<T> {
     const keyOf = this.#keys[key];
     if (!keyOf) throw new TypeError(`${this.name} has no index "${key}"`);
     const made = new RowIndex(keyOf);
-    for (const held of this.#rows.values()) made.add(held);
     this.#indexes.set(key, made);
-    this.#inUse.push(made);
     return made;
   }
 }

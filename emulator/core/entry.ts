@@ -77,14 +77,14 @@ export interface RequestEntry extends EntryBase {
   /** Requests of the same credential in flight when this one was accepted, itself included. */
   inFlight: number;
   /** Faults that this exchange met, by id. */
-  readonly faults: string[];
-  readonly explain: NearMiss[];
+  faults: readonly string[];
+  explain: readonly NearMiss[];
   /** Faults in our own answer, found by validating it against the contract. */
   violations?: string[];
   /** Local socket number, so that connection reuse can be counted. */
   readonly socket: number;
   /** What was negotiated, where the port speaks TLS. */
-  readonly tls?: Negotiated;
+  tls?: Negotiated;
 }
 
 /** A connection over TLS that no request came over: its handshake failed, or the client closed it after that. */
@@ -269,6 +269,9 @@ type Draft<E> = E extends Entry
 
 /** An entry as it is handed to the journal, which adds its number and times. */
 export type NewEntry = Draft<Entry>;
+
+/** A request as it is handed to the journal. */
+export type NewRequest = Draft<RequestEntry>;
 
 /** The entry type of a kind. */
 export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;

@@ -33,6 +33,6 @@ export interface ErrorDialect {
 export function refuse(dialect: ErrorDialect, exchange: Exchange, code: string, details: RefusalDetails = {}): Reply {
   const known = dialect.codes[code];
   if (!known) throw new TypeError(`the error dialect has no code ${code}`);
-  if (details.explain) exchange.entry.explain.push(details.explain);
+  if (details.explain) exchange.explain(details.explain);
   return dialect.render(exchange, code, known.status, details.message ?? known.message, details);
 }

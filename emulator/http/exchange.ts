@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestEntry } from '../core/entry.ts';
+import type { NearMiss, RequestEntry } from '../core/entry.ts';
 import { tryParseJson } from '../core/json.ts';
 import type { Body } from './body.ts';
 import { type JsonObject, type Operation, object } from './contract.ts';
@@ -104,6 +104,11 @@ export class Exchange {
   /** The body read as a JSON object; an empty one when it is anything else: validation has said so before, where one is asked for. */
   get json(): JsonObject {
     return this.decoded ?? object(this.parsed);
+  }
+
+  /** Puts a near miss into the journal. */
+  explain(miss: NearMiss): void {
+    this.entry.explain = [...this.entry.explain, miss];
   }
 
   /** Announces an event once this exchange is answered. */

@@ -26,6 +26,11 @@ export class Routes {
    * @see https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching
    */
   readonly #plain = new Map<string, Match>();
+  /**
+   * Operations of paths whose only parameter is the last segment, by method and what stands before it: half of all there are, and found at once.
+   * Null where something else may be meant, so that it is up to the router.
+   */
+  readonly #last = new Map<string, { readonly operation: Operation; readonly name: string } | null>();
   readonly #router = new SmartRouter<Operation>({ routers: [new RegExpRouter(), new TrieRouter()] });
 
   constructor(operations: readonly Operation[]) {
@@ -34,7 +39,7 @@ export class Routes {
   }
 
   match(method: string, path: string): Match | null {
-    return this.#plain.get(`${method} ${path}`) ?? this.#find(method, path);
+    return this.#plain.get(`${method} ${path}`) ?? this.#findLast(method, path) ?? this.#find(method, path);
   }
 
   #add(operation: Operation, path: string): void {
@@ -44,7 +49,22 @@ export class Routes {
       const { template, segments } = templateOf(path);
       if (segments.length > 0 && path === operation.path) this.#shared.set(operation, segments);
       this.#router.add(method, template, operation);
+      this.#addLast(operation, path);
     } else if (!this.#plain.has(plain)) this.#plain.set(plain, { operation, path: {} });
+  }
+
+  #addLast(operation: Operation, path: string): void {
+    const [, before, last = ''] = /^([^{}]*\/)([^/]*)$/.exec(path) ?? [];
+    if (before === undefined) return;
+    const key = `${operation.method} ${before}`;
+    const name = /^\{(\w+)\}$/.exec(last)?.[1];
+    this.#last.set(key, name === undefined || this.#last.has(key) ? null : { operation, name });
+  }
+
+  #findLast(method: string, path: string): Match | null {
+    const cut = path.lastIndexOf('/') + 1;
+    const found = cut < path.length && this.#last.get(`${method} ${path.slice(0, cut)}`);
+    return found ? { operation: found.operation, path: { [found.name]: decode(path.slice(cut)) } } : null;
   }
 
   #find(method: string, path: string): Match | null {

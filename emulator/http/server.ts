@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NewRequest } from '../core/entry.ts';
 import { messageOf } from '../core/errors.ts';
 import { KEPT_BODY_BYTES } from '../core/journal.ts';
 import { connectionOf } from './connections.ts';
@@ -37,6 +38,9 @@ export interface Announcer {
   wantsBeforeAnswer(type: string): boolean;
   emitBeforeAnswer(event: ProviderEvent, cause: number): Promise<void>;
 }
+
+/** What most requests meet, and nearly miss. */
+const NONE: readonly never[] = [];
 
 /** The HTTP port of one provider in one sandbox. A request that nothing slows down is answered within one turn of the event loop. */
 export class ProviderServer {
@@ -106,7 +110,7 @@ export class ProviderServer {
   /** `refused`: the code of a refusal before any stage, for a request that was not read to its end. */
   #begin(incoming: IncomingMessage, outgoing: ServerResponse, body: string, started: number, refused?: string): void {
     const exchange = this.#open(incoming, outgoing, body);
-    outgoing.once('close', () => this.#close(exchange, started));
+    outgoing.on('close', () => this.#close(exchange, started));
     const reply = refused === undefined ? this.#answer(exchange) : this.#refuseUnread(exchange, refused);
     if (reply instanceof Promise) void reply.then((late) => this.#send(exchange, late));
     else this.#send(exchange, reply);
@@ -122,7 +126,7 @@ export class ProviderServer {
     const connection = connectionOf(incoming.socket);
     if (connection) connection.requests++;
     const name = operation ? (variantOf(operation, body) ?? operation.id) : null;
-    const entry = world.journal.append({
+    const draft: NewRequest = {
       kind: 'request',
       provider: world.provider,
       operation: name,
@@ -141,11 +145,12 @@ export class ProviderServer {
       credential: null,
       subject: null,
       inFlight: 1,
-      faults: [],
-      explain: [],
+      faults: NONE,
+      explain: NONE,
       socket: connection?.number ?? 0,
-      ...(connection?.tls && { tls: connection.tls }),
-    });
+    };
+    if (connection?.tls) draft.tls = connection.tls;
+    const entry = world.journal.append(draft);
     const exchange = new Exchange({ world, incoming, outgoing, entry, operation, name, path: match?.path ?? {}, body });
     this.#engine.begin(exchange);
     return exchange;

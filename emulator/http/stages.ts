@@ -28,7 +28,7 @@ async function meet(exchange: Exchange, dialect: ErrorDialect): Promise<Reply | 
     entry.seq,
   );
   exchange.pending.push(...faults);
-  entry.faults.push(...faults.map((fault) => fault.id));
+  if (faults.length > 0) entry.faults = faults.map((fault) => fault.id);
   const answering = faults.find((fault) => answers(fault) && !fault.spec.effect);
   if (answering) {
     await delay(exchange);
@@ -116,9 +116,8 @@ const FITS: readonly Violation[] = [];
 function refused(exchange: Exchange, dialect: ErrorDialect, violations: readonly Violation[]): Reply | undefined {
   const first = violations[0];
   if (!first) return undefined;
-  const { entry } = exchange;
   for (const violation of violations) {
-    entry.explain.push({
+    exchange.explain({
       what: violation.where.startsWith('body')
         ? 'body'
         : violation.where === 'content-type'

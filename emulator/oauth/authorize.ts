@@ -42,7 +42,7 @@ export async function orRefusal(
     return await act();
   } catch (thrown) {
     if (!(thrown instanceof OAuthRefusal)) throw thrown;
-    if (thrown.details.explain) exchange.entry.explain.push(thrown.details.explain);
+    if (thrown.details.explain) exchange.explain(thrown.details.explain);
     if (thrown.to === 'page' || redirectUri === null) return errorPage(exchange, thrown);
     return redirectBack(redirectUri, { error: thrown.error, state });
   }

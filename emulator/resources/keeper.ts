@@ -95,7 +95,8 @@ export class Keeper {
     this.#name(world, resource, fields);
     this.filling.complete(world, entity, fields, full);
     this.#settle(keeping, entity, fields);
-    const held = this.#put(keeping, resource, fields);
+    this.#assertUnique(world, scope, resource, fields, null);
+    const held = this.rows(world, resource).insert(made(keeping, resource, fields));
     for (const child of children) {
       for (const draft of child.drafts) this.insert({ ...keeping, parent: held.id }, child.resource, draft);
     }
@@ -104,25 +105,13 @@ export class Keeper {
   }
 
   /**
-   * Makes a thing of members that nobody else holds and that are whole: nothing that its schema demands is missing, here or within, and all is
-   * as it is kept. Like {@link adopt}, without looking for what there is to do. @throws Objected
+   * Makes a thing of members that nobody else holds and that are whole: nothing that its schema demands is missing, here or within, all is as
+   * it is kept, and nobody chose its id or what else no other may have. Like {@link adopt}, without looking for what there is to do.
    */
   keep(keeping: Keeping, resource: Resource, fields: JsonObject): Held {
-    const held = this.#put(keeping, resource, fields);
+    const held = this.rows(keeping.world, resource).append(made(keeping, resource, fields));
     this.#tell('create', resource, null, held, keeping);
     return held;
-  }
-
-  #put({ world, scope, parent = null }: Keeping, resource: Resource, fields: JsonObject): Held {
-    this.#assertUnique(world, scope, resource, fields, null);
-    return this.rows(world, resource).insert({
-      id: keyOf(resource, fields, parent),
-      scope,
-      parent,
-      createdAt: world.clock.now(),
-      goneAt: null,
-      fields,
-    });
   }
 
   /** Changes the given members. @throws Objected */
@@ -238,6 +227,11 @@ export class Keeper {
 /** Whether an object has these members already, with these very values. */
 function hasAll(fields: JsonObject, others: JsonObject): boolean {
   return Object.keys(others).every((name) => fields[name] === others[name]);
+}
+
+function made({ world, scope, parent = null }: Keeping, resource: Resource, fields: JsonObject): Held {
+  const id = keyOf(resource, fields, parent);
+  return { id, scope, parent, createdAt: world.clock.now(), goneAt: null, fields };
 }
 
 /** A row is found under its id, or, where the path alone names it, under its parent's key and that name. */

@@ -44,6 +44,22 @@ it('means the path that is spelled out, and the earlier of two templates that fi
   expect(new Routes([other, any]).match('GET', '/orders/7')?.operation.id).toBe('number');
 });
 
+it('leaves it to the narrower of two templates that end alike, whichever came first', () => {
+  const file = emulatorOperation('file', 'GET', '/files/{name}.{ext}');
+  const any = emulatorOperation('any', 'GET', '/files/{id}');
+  const both = new Routes([file, any]);
+  expect(both.match('GET', '/files/a.pdf')).toMatchObject({
+    operation: { id: 'file' },
+    path: { name: 'a', ext: 'pdf' },
+  });
+  expect(both.match('GET', '/files/7')).toMatchObject({ operation: { id: 'any' }, path: { id: '7' } });
+  const act = emulatorOperation('act', 'GET', '/{kind}/all');
+  for (const routes of [new Routes([act, any]), new Routes([any, act])]) {
+    expect(routes.match('GET', '/files/all')?.operation.id).toBe('any');
+    expect(routes.match('GET', '/others/all')?.operation.id).toBe('act');
+  }
+});
+
 it('goes back where a word leads nowhere, and takes no empty segment for a parameter', () => {
   const all = new Routes([
     emulatorOperation('lines', 'GET', '/orders/{id}/lines/{line_id}'),

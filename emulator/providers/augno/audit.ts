@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { object } from '../../http/contract.ts';
 import type { World } from '../../http/world.ts';
 import type { Held } from '../../resources/held.ts';
+import type { Resource } from '../../resources/model.ts';
 import { type Cause, type Difference, type RowChange, UNTRACKED } from './changes.ts';
 import { actionOf } from './event-types.ts';
 import { idWith } from './ids.ts';
@@ -11,31 +12,77 @@ import { typeOf } from './rows.ts';
 /** When the store holds more than the limit by this part, what is beyond goes at once: one by one would cost more. */
 const SLACK = 1.1;
 
+/** That a row was made, changed or removed. There are several for most requests that write, and few are ever read: what one says is worked out then. */
+class Audit implements Held {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly #cause: Cause;
+  readonly #kind: RowChange['kind'];
+  readonly #resource: Resource;
+  readonly #row: Held | null;
+  readonly #differences: readonly Difference[];
+
+  constructor(
+    world: World,
+    cause: Cause,
+    { kind, resource, before, after }: RowChange,
+    differences: readonly Difference[],
+  ) {
+    this.id = idWith(world, withoutEnd(world.knobs.text('audit_event_prefix')));
+    this.createdAt = world.clock.now();
+    this.#cause = cause;
+    this.#kind = kind;
+    this.#resource = resource;
+    this.#row = after ?? before;
+    this.#differences = differences;
+  }
+
+  get scope(): string {
+    return this.#cause.account;
+  }
+
+  get parent(): null {
+    return null;
+  }
+
+  get goneAt(): null {
+    return null;
+  }
+
+  get fields(): JsonObject {
+    const { operation, actor, account, request, idempotencyKey } = this.#cause;
+    return {
+      id: this.id,
+      action: actionOf(this.#kind, operation),
+      resource_type: typeOf(this.#resource),
+      resource_id: this.#row?.id ?? '',
+      actor,
+      account,
+      request,
+      idempotency_key: idempotencyKey,
+      source_ip: request === null ? null : LOOPBACK,
+      metadata: null,
+      $kind: this.#resource.name,
+      $root: rootOf(this.#resource.name, this.#row),
+      $made: this.#kind === 'create' ? this.#row?.fields : undefined,
+      $differences: this.#kind === 'update' ? this.#differences : undefined,
+    };
+  }
+
+  /** As it is written down, and comes back: a row like any other. */
+  toJSON(): Held {
+    const { id, scope, parent, createdAt, goneAt, fields } = this;
+    return { id, scope, parent, createdAt, goneAt, fields };
+  }
+}
+
 /**
  * Keeps that a row was made, changed or removed. Gives the id.
  * The first and the last version of a row are kept as they are; what the list of changes looks like is worked out when somebody reads it.
  */
 export function keepAudit(world: World, cause: Cause, change: RowChange, differences: readonly Difference[]): string {
-  const row = change.after ?? change.before;
-  const id = idWith(world, withoutEnd(world.knobs.text('audit_event_prefix')));
-  const fields: JsonObject = {
-    id,
-    action: actionOf(change.kind, cause.operation),
-    resource_type: typeOf(change.resource),
-    resource_id: row?.id ?? '',
-    actor: cause.actor,
-    account: cause.account,
-    request: cause.request,
-    idempotency_key: cause.idempotencyKey,
-    source_ip: cause.request === null ? null : LOOPBACK,
-    metadata: null,
-    $kind: change.resource.name,
-    $root: rootOf(change.resource.name, row),
-    $made: change.kind === 'create' ? change.after?.fields : undefined,
-    $differences: change.kind === 'update' ? differences : undefined,
-  };
   const rows = auditRows(world);
-  rows.insert({ id, scope: cause.account, parent: null, createdAt: world.clock.now(), goneAt: null, fields });
+  const { id } = rows.append(new Audit(world, cause, change, differences));
   const limit = world.knobs.number('log_limit');
   if (rows.size > limit * SLACK) rows.deleteOldest(rows.size - limit);
   return id;

@@ -14,7 +14,7 @@ import { mergerData } from './customer-events.ts';
 import { mergeCustomers } from './customers/merge.ts';
 import { eventTypes } from './event-types.ts';
 import { pastJob } from './jobs.ts';
-import { nextOrderNumber } from './orders/numbering.ts';
+import { chooseOrderNumber, nextOrderNumber } from './orders/numbering.ts';
 import { augnoResources } from './resources.ts';
 import { typeOf } from './rows.ts';
 import { timestamp } from './state.ts';
@@ -87,6 +87,7 @@ function act(world: World, cause: Cause, type: string, overrides: JsonObject): v
     return;
   }
   const operation = OPERATIONS[type] ?? null;
+  if (kind === 'sales_order' && fieldsOf(overrides).number !== undefined) chooseOrderNumber(world, cause.account);
   causedBy(world, { ...cause, operation }, () => change(world, cause.account, resource, overrides));
 }
 

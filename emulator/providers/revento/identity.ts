@@ -77,7 +77,7 @@ export const authorize: Stage = (exchange) => {
   if (missing === undefined) return undefined;
   const code = world.knobs.text('scope_error_code');
   const fields = world.knobs.text('error_extras') === 'required_scope' ? { required_scope: missing } : {};
-  exchange.entry.explain.push({ what: 'scope', sent: identity.scopes.join(' ') || 'no scope', expected: missing });
+  exchange.explain({ what: 'scope', sent: identity.scopes.join(' ') || 'no scope', expected: missing });
   if (code === 'insufficient_scope') return refuse(dialect, exchange, code, { fields });
   return dialect.render(exchange, code, 403, 'The granted scopes do not include the one that this endpoint needs.', {
     fields,

@@ -186,6 +186,18 @@ describe('an event', () => {
 });
 
 describe('orders', () => {
+  it('have numbers of their own, also where somebody chooses one', async () => {
+    const { augno, call } = await listening();
+    const numbers = async () => rowsIn((await call('GET', '/v1/sales/sales-orders')).body).map(({ number }) => number);
+    augno.happen('sales_order.created', { fields: { number: 'SO-013' } });
+    augno.happen('sales_order.created', {});
+    augno.happen('sales_order.created', {});
+    expect((await numbers()).slice(0, 3)).toEqual(['SO-014', 'SO-012', 'SO-013']);
+    for (const number of ['SO-003', 'SO-014']) {
+      expect(() => augno.happen('sales_order.created', { fields: { number } })).toThrow('the row is taken');
+    }
+  });
+
   it('tell of each move by its name, and share a root in the audit', async () => {
     const { augno, call, received, settled } = await listening();
     const first = async (path: string) => textAt((await call('GET', path)).body, 'data', 0, 'id');
