@@ -15,7 +15,7 @@ export function nextOrderNumber(world: World, scope: string): string {
   return write(counted(world, scope, 'sales-orders', first));
 }
 
-/** Somebody chooses the number of an order, though no request can: from now on, those of the account that are counted are looked for first. */
+/** Somebody chooses the number of an order, though no request can: from now on, the account's numbers are looked for before they are given. */
 export function chooseOrderNumber(world: World, scope: string): void {
   const id = chosen(scope);
   if (ones(world).get(id)) return;
