@@ -1,5 +1,5 @@
 import type { Entry, Message, WireHeaders } from './entry.ts';
-import { isJsonObject, type JsonObject, tryParseJson } from './json.ts';
+import { isJsonObject, type JsonObject, tryParseForeignJson } from './json.ts';
 import { maskIssued, type Secrets } from './secrets.ts';
 
 /** Fields in the order in which a person reads them; a field that is not named here comes last, by name. */
@@ -87,7 +87,7 @@ function readBody(body: string, mediaType: string): JsonObject {
   if (mediaType === FORM_TYPE) return { form: parameters(body) };
   // Whatever the type says: a body that looks like JSON is more useful read than not.
   if (!/^\s*[[{"]/.test(body) && !mediaType.endsWith('json')) return {};
-  const json = tryParseJson(body);
+  const json = tryParseForeignJson(body);
   return json === undefined ? {} : { json };
 }
 

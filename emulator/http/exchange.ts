@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NearMiss, RequestEntry } from '../core/entry.ts';
-import { tryParseJson } from '../core/json.ts';
+import { tryParseForeignJson } from '../core/json.ts';
 import type { Body } from './body.ts';
 import { type JsonObject, type Operation, object } from './contract.ts';
 import type { Fault } from './faults.ts';
@@ -95,9 +95,9 @@ export class Exchange {
     return this.#form;
   }
 
-  /** The value that the body holds, undefined where it is no JSON. It is read once, so nobody may change it. */
+  /** The value that the body holds, undefined where it is no JSON, or nests too deep. It is read once, so nobody may change it. */
   get parsed(): unknown {
-    this.#parsed ??= { value: tryParseJson(this.body) };
+    this.#parsed ??= { value: tryParseForeignJson(this.body) };
     return this.#parsed.value;
   }
 

@@ -78,7 +78,10 @@ export function route({ dialect }: Pick<StageParts, 'dialect'>): Stage {
 function pathFits(template: string, path: string): boolean {
   const wanted = template.split('/');
   const sent = path.split('/');
-  return wanted.length === sent.length && wanted.every((part, i) => part.startsWith('{') || part === sent[i]);
+  return (
+    wanted.length === sent.length &&
+    wanted.every((part, i) => (part.startsWith('{') ? sent[i] !== '' : part === sent[i]))
+  );
 }
 
 /**

@@ -176,9 +176,10 @@ export class Provider implements World {
    * @throws EmulatorError `action_unknown`, `action_arguments`, or what the action itself refuses
    */
   async act(name: string, args: JsonObject = {}, cause: number | null = null): Promise<unknown> {
-    const action = this.definition.actions[name];
+    const { actions } = this.definition;
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (!action) {
-      const known = Object.keys(this.definition.actions);
+      const known = Object.keys(actions);
       throw new EmulatorError(
         'action_unknown',
         `${this.definition.title} has no action "${name}".${suggestion(name, known)}`,
@@ -201,7 +202,8 @@ export class Provider implements World {
 
   /** A collection for reading from outside: stored or computed. @throws EmulatorError `collection_unknown` */
   state(name: string): readonly (Row | JsonObject)[] {
-    const view = this.definition.views[name];
+    const { views } = this.definition;
+    const view = Object.hasOwn(views, name) ? views[name] : undefined;
     const rows = view ? view(this) : this.store.rows(name);
     if (rows) return rows;
     const known = this.collections;

@@ -104,12 +104,16 @@ function isText({ name, shape }: { name: string; shape: Shape }): boolean {
   return shape.type === 'string' && shape.format !== 'date-time' && shape.words === null && !/^(id|object)$/.test(name);
 }
 
-/** `due_at` of `due_before`; otherwise the member that the rules name, or the day of creation. */
+/** `due_at` of `due_before`; otherwise the member that the rules name, or that of the creation; null where none tells of it. */
 function dateMember(entity: Shape, word: string, rules: EntityRules | undefined): string | null {
   const base = word.replace(/_?(after|before|since|until|from|to|gte|gt|lte|lt|min|max)$/, '');
   const names = [base, `${base}_at`, `${base}_date`, `${base}_on`];
   const own = base === '' ? undefined : [...entity.members.keys()].find((name) => names.includes(snake(name)));
-  return own ?? rules?.dated ?? null;
+  return own ?? rules?.dated ?? createdMember(entity);
+}
+
+function createdMember({ members }: Shape): string | null {
+  return [...members.keys()].find((name) => /^created(_at|_on|_date)?$/.test(snake(name))) ?? null;
 }
 
 function dated(member: string | null, within: (at: number, bound: number) => boolean): Filter {

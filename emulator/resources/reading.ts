@@ -74,7 +74,8 @@ export class Reading {
 
   /** The member that a name of a request stands for, as a path. */
   #nameOf(sent: string, entity: Shape): string[] {
-    const said = this.#rules[entity.name ?? '']?.named?.[sent];
+    const { named = {} } = this.#rules[entity.name ?? ''] ?? {};
+    const said = Object.hasOwn(named, sent) ? named[sent] : undefined;
     if (said !== undefined) return said.split('.');
     if (entity.members.has(sent)) return [sent];
     const names = [...entity.members.keys()];

@@ -49,7 +49,7 @@ export const actions: Readonly<Record<string, Action>> = {
   revokeKey: action('An API key is revoked: api_key_revoked from now on.', { ...whose, key }, revokeKey),
   expireKey: action('An API key reaches its expiry now: api_key_expired from now on.', { ...whose, key }, expireKey),
   restrictRole: action(
-    'The role of an API key loses permissions (`without`), or keeps these only (`permissions`).',
+    'The role of an API key becomes that of a user without some permissions (`without`), or with these only (`permissions`); with neither, that of an administrator.',
     { ...whose, key, without: texts, permissions: texts },
     restrictRole,
   ),
@@ -67,7 +67,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ),
   announceVersion: action(
     'A newer API version is supported and the latest from now on.',
-    { version: name },
+    { version: { ...name, pattern: '^[^\\s,]+$' } },
     announceVersion,
     ['version'],
   ),

@@ -1,5 +1,6 @@
 import type { World } from '../../http/world.ts';
 import type { Held } from '../../resources/held.ts';
+import { shownMs } from './state.ts';
 
 type Query = Readonly<Record<string, unknown>>;
 type Fits = (held: Held) => boolean;
@@ -26,11 +27,11 @@ export function auditFits(world: World, query: Query): Fits {
 const FILTERS: Readonly<Record<string, (value: unknown) => Fits>> = {
   starts_at: (value) => {
     const since = Date.parse(String(value));
-    return ({ createdAt }) => createdAt >= since;
+    return ({ createdAt }) => shownMs(createdAt) >= since;
   },
   ends_at: (value) => {
     const until = Date.parse(String(value));
-    return ({ createdAt }) => createdAt <= until;
+    return ({ createdAt }) => shownMs(createdAt) <= until;
   },
   resource_types: (value) => among(value, 'resource_type'),
   resource_ids: (value) => among(value, 'resource_id'),
@@ -41,7 +42,10 @@ const FILTERS: Readonly<Record<string, (value: unknown) => Fits>> = {
     return ({ fields }) => isWanted && fields.actor !== null;
   },
   actions: (value) => among(value, 'action'),
-  actor_account_ids: (value) => among(value, 'account'),
+  actor_account_ids: (value) => {
+    const wanted = words(value);
+    return ({ scope }) => wanted.has(scope);
+  },
   target_account_ids: (value) => among(value, 'account'),
   q: (value) => {
     const wanted = String(value).toLowerCase();
@@ -51,6 +55,10 @@ const FILTERS: Readonly<Record<string, (value: unknown) => Fits>> = {
 };
 
 function among(value: unknown, member: string): Fits {
-  const wanted = new Set([value].flat().map(String));
+  const wanted = words(value);
   return ({ fields }) => wanted.has(String(fields[member]));
+}
+
+function words(value: unknown): ReadonlySet<string> {
+  return new Set([value].flat().map(String));
 }

@@ -50,14 +50,14 @@ class Audit implements Held {
   }
 
   get fields(): JsonObject {
-    const { operation, actor, account, request, idempotencyKey } = this.#cause;
+    const { operation, actor, target, request, idempotencyKey } = this.#cause;
     return {
       id: this.id,
       action: actionOf(this.#kind, operation),
       resource_type: typeOf(this.#resource),
       resource_id: this.#row?.id ?? '',
       actor,
-      account,
+      account: target,
       request,
       idempotency_key: idempotencyKey,
       source_ip: request === null ? null : LOOPBACK,
@@ -101,11 +101,12 @@ export function auditRows(world: World) {
   return keeper.rows(world, model.resource('audit-events'));
 }
 
-/** What a change belongs to: an order for itself and its lines, a schedule for its lines; nothing else has a root. */
+/** What a change belongs to: an order for itself and its lines, a schedule for its frozen lines; nothing else has a root. @see https://docs.augno.com/api/audit-events */
 function rootOf(resource: string, row: Held | null): string | null {
   if (resource === 'sales-orders') return `sales_order ${row?.id}`;
   if (resource === 'sales-orders.lines') return `sales_order ${row?.parent}`;
-  return resource === 'production-schedules.lines' ? `production_schedule ${row?.parent}` : null;
+  const isFrozen = resource === 'production-schedules.lines' && row?.fields.freeze_status === 'frozen';
+  return isFrozen ? `production_schedule ${row.parent}` : null;
 }
 
 /** The changes of an audit event as a client sees them. A new row's members were nothing before. */

@@ -13,6 +13,8 @@ import { typeOf } from './rows.ts';
 /** Who and what is behind a change, for the audit and for webhooks. */
 export interface Cause {
   readonly account: string;
+  /** The account that was acted on: that one, or one of its customers. */
+  readonly target: string;
   /** Id of the key, user or agent; null where it was nobody with a name. */
   readonly actor: string | null;
   /** Id of the request, or null where it was none. */
@@ -26,15 +28,17 @@ export interface Cause {
 
 /** Something that the platform or its people did, not a request. */
 export function byNobody(account: string, seq: number | null = null): Cause {
-  return { account, actor: null, request: null, idempotencyKey: null, seq, operation: null };
+  return { account, target: account, actor: null, request: null, idempotencyKey: null, seq, operation: null };
 }
 
 /** What is behind the changes of a request. */
 export function byRequest(exchange: Exchange): Cause {
+  const { id, account: target } = factsOf(exchange);
   return {
     account: exchange.identity?.subject ?? '',
+    target,
     actor: exchange.identity?.credential ?? null,
-    request: factsOf(exchange).id,
+    request: id,
     idempotencyKey: exchange.header('idempotency-key') ?? null,
     seq: exchange.entry.seq,
     operation: exchange.name,

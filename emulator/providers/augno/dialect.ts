@@ -124,10 +124,16 @@ export function responseError(world: World, code: string, requestId: string | nu
     param: null,
     doc_url: `${docs}/api/errors#${code}`,
     is_transient: code === SPENDING_CAP ? world.knobs.flag('spending_cap_is_transient') : TRANSIENT.has(code),
-    quota: null,
+    quota: code === 'limit_exceeded' ? usedUp(world) : null,
     request_log_url: requestId === null ? null : `${dashboard}/request-logs/${requestId}`,
     ...said,
   };
+}
+
+/** The quota of an injected refusal: that of sandboxes, all of them there. @see contract schema QuotaInfo */
+function usedUp({ knobs }: World): JsonObject {
+  const limit = knobs.number('sandbox_quota');
+  return { limit, used: limit, reset_at: null };
 }
 
 function typeOf({ knobs }: World, code: string): string {

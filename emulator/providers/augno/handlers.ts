@@ -21,11 +21,13 @@ import { unitHandlers } from './handlers/units.ts';
 import { deliveryHandlers } from './handlers/webhook-deliveries.ts';
 import { webhookHandlers } from './handlers/webhook-endpoints.ts';
 import { healthHandlers } from './health.ts';
+import { realtimeHandlers } from './realtime.ts';
 
 /** Operations whose behaviour the document does not tell. All others are carried out by what it says. */
 export const handlers: Readonly<Record<string, Handler>> = {
   ...accessHandlers,
   ...healthHandlers,
+  ...realtimeHandlers,
   ...catalogueHandlers,
   ...inventoryHandlers,
   ...unitHandlers,

@@ -21,7 +21,6 @@ const EARLIER_CODES = [
   'api_key_expired',
   'api_key_revoked',
   'invalid_credentials',
-  'insufficient_permissions',
   'payment_required',
   'method_not_allowed',
   'rate_limit_exceeded',
@@ -99,16 +98,18 @@ function begin(exchange: Exchange, id: string, fingerprint: string): void {
   exchange.goesOn = true;
   exchange.onReply((reply) => {
     runningIn(store).delete(id);
-    if (!isReleased(reply)) keep(exchange, id, fingerprint, reply);
+    if (!isReleased(exchange, reply)) keep(exchange, id, fingerprint, reply);
     return reply;
   });
 }
 
-function isReleased({ status, body }: Reply): boolean {
+function isReleased({ pending }: Exchange, { status, body }: Reply): boolean {
   if (status < 400) return false;
   if (RELEASED_STATUSES.includes(status)) return true;
   const said = tryParseJson(bodyText(body));
   const error = isJsonObject(said) && isJsonObject(said.error) ? said.error : {};
+  // What a role may not do is refused before the key is looked at, and what nobody may do to a thing after it.
+  if (error.code === 'insufficient_permissions') return pending.length > 0;
   return EARLIER_CODES.includes(String(error.code));
 }
 

@@ -1,5 +1,6 @@
 import { refuse } from '../../http/dialect.ts';
 import type { Exchange, Reply, Stage } from '../../http/exchange.ts';
+import type { World } from '../../http/world.ts';
 import { headerNames } from './brand.ts';
 import { dialect } from './dialect.ts';
 import { lowercase } from './ids.ts';
@@ -51,7 +52,7 @@ export const chooseAccount: Stage = (exchange) => {
       fields: { param: headerNames(world, 'Account')[0] },
     });
   }
-  if (sent === undefined || sent === own || isCustomer(exchange, own, sent)) return undefined;
+  if (sent === undefined || sent === own || isCustomerOf(exchange.world, own, sent)) return undefined;
   const isKnown = augnoState(world.store).accounts.get(sent) !== undefined || isCustomerOfAnother(exchange, sent);
   const code = isKnown ? world.knobs.text('foreign_account_code') : 'resource_not_found';
   return refuse(dialect, exchange, code, {
@@ -75,7 +76,8 @@ function accountSent(exchange: Exchange, ending: string): string | undefined {
   return undefined;
 }
 
-function isCustomer({ world }: Exchange, own: string, id: string): boolean {
+/** Whether an account has a customer with this id, which is an account of its own to act on. @see https://docs.augno.com/api/account-context */
+export function isCustomerOf(world: World, own: string, id: string): boolean {
   const { keeper, model } = augnoResources();
   const held = keeper.find(world, model.resource('customers'), own, id);
   return held !== undefined && held.goneAt === null;

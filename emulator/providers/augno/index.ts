@@ -18,6 +18,7 @@ import { knobs } from './knobs.ts';
 import { overrideLimit } from './limits.ts';
 import { beginLogs } from './logs.ts';
 import { profile } from './profile.ts';
+import { realtimeOperation } from './realtime.ts';
 import { credentials, given, rememberSecrets } from './registration.ts';
 import { augnoResources } from './resources.ts';
 import { resumeSandboxes } from './sandboxes.ts';
@@ -39,7 +40,7 @@ export const augno: ProviderDefinition = {
   handlers,
   engine: augnoResources,
   exampleCaller,
-  extraOperations: [healthOperation, downloadOperation, ...webhookOperations, ...deliveryOperations],
+  extraOperations: [healthOperation, downloadOperation, realtimeOperation, ...webhookOperations, ...deliveryOperations],
   bodyLimit: { code: 'validation_failed', bytes: ({ knobs }) => knobs.number('body_limit_bytes') },
   begin,
   webhooks,

@@ -112,7 +112,7 @@ function insideExchange(
   exchange.identity = { credential: cause.actor ?? '', scheme: 'BearerAuth', scopes, subject: cause.account };
   noteRequest(exchange, cause.request ?? '');
   const facts = factsOf(exchange);
-  facts.account = cause.account;
+  facts.account = cause.target;
   facts.version = world.knobs.text('latest_version');
   facts.roleType = 'admin';
   return exchange;

@@ -1,15 +1,10 @@
-import type { RequestEntry } from '../../core/entry.ts';
+import type { RequestEntry, WireHeaders } from '../../core/entry.ts';
 import type { World } from '../../http/world.ts';
-import { errorCodeOf, logFields, routeOf, statusOf } from './logs.ts';
+import { errorCodeOf, logFields, routeOf, statusOf, targetOf } from './logs.ts';
+import { shownMs } from './state.ts';
 
 /** Calls that read the records themselves are recorded, and hidden from the list. @see https://docs.augno.com/api/request-logs */
-const HIDDEN = new Set([
-  'list-request-logs',
-  'retrieve-request-log',
-  'list-audit-events',
-  'retrieve-audit-event',
-  'list-audit-event-resource-types',
-]);
+const HIDDEN = /^\/v1\/core\/(request-logs|audit-events)(\/|$)/;
 
 type Query = Readonly<Record<string, unknown>>;
 type Fits = (entry: RequestEntry) => boolean;
@@ -18,7 +13,7 @@ type Fits = (entry: RequestEntry) => boolean;
 export function logFits(world: World, query: Query): Fits {
   const fits = Object.entries(query).flatMap(([name, value]) => FILTERS[name]?.(value, world) ?? []);
   const statuses = statusFits(query);
-  return (entry) => !HIDDEN.has(entry.operation ?? '') && statuses(entry) && fits.every((one) => one(entry));
+  return (entry) => !HIDDEN.test(entry.path) && statuses(entry) && fits.every((one) => one(entry));
 }
 
 function statusFits({ status_codes: codes, status_code_classes: classes }: Query): Fits {
@@ -35,11 +30,11 @@ function statusFits({ status_codes: codes, status_code_classes: classes }: Query
 const FILTERS: Readonly<Record<string, (value: unknown, world: World) => Fits>> = {
   starts_at: (value) => {
     const since = Date.parse(String(value));
-    return ({ at }) => at >= since;
+    return ({ at }) => shownMs(at) >= since;
   },
   ends_at: (value) => {
     const until = Date.parse(String(value));
-    return ({ at }) => at <= until;
+    return ({ at }) => shownMs(at) <= until;
   },
   methods: (value) => among(value, ({ method }) => method),
   error_codes: (value) => among(value, (entry) => errorCodeOf(entry)),
@@ -48,7 +43,7 @@ const FILTERS: Readonly<Record<string, (value: unknown, world: World) => Fits>> 
     return (entry) => !excluded(entry);
   },
   actor_account_ids: (value) => among(value, ({ subject }) => subject),
-  target_account_ids: (value) => among(value, ({ subject }) => subject),
+  target_account_ids: (value, world) => among(value, (entry) => targetOf(world, entry)),
   actor_ids: (value) => among(value, ({ credential }) => credential),
   // Requests of the API are made with keys, and nothing else.
   actor_types: (value) => among(value, () => 'api_key'),
@@ -58,7 +53,7 @@ const FILTERS: Readonly<Record<string, (value: unknown, world: World) => Fits>> 
     const least = Number(value);
     return ({ durationMs }) => (durationMs ?? 0) * 1000 >= least;
   },
-  idempotency_key: (value) => among(value, ({ request }) => String(request.headers['idempotency-key'] ?? '')),
+  idempotency_key: (value) => among(value, ({ request }) => keyOf(request.headers)),
   q: (value, world) => {
     const wanted = String(value).toLowerCase();
     return (entry) => {
@@ -78,6 +73,10 @@ function among(value: unknown, of: (entry: RequestEntry) => string | null): Fits
     const found = of(entry);
     return found !== null && wanted.has(found);
   };
+}
+
+function keyOf({ 'idempotency-key': key }: WireHeaders): string | null {
+  return key === undefined ? null : String(key);
 }
 
 function numbers(value: unknown): number[] {

@@ -1,12 +1,13 @@
 import type { RequestEntry } from '../../core/entry.ts';
 import { KEPT_BODY_BYTES } from '../../core/journal.ts';
-import { isJsonObject, type JsonObject, tryParseJson } from '../../core/json.ts';
+import { isJsonObject, type JsonObject, tryParseForeignJson, tryParseJson } from '../../core/json.ts';
 import { SentMessage } from '../../http/body.ts';
 import { object } from '../../http/contract.ts';
 import type { Stage } from '../../http/exchange.ts';
 import type { World } from '../../http/world.ts';
 import { LOOPBACK } from './audit.ts';
 import { headerNames } from './brand.ts';
+import { isCustomerOf } from './identity.ts';
 import { factsOf } from './request.ts';
 import { timestamp } from './state.ts';
 
@@ -92,10 +93,7 @@ const CLIENT_CLOSED = 499;
 
 /** A request log with the members that are told in lists. @see contract schema RequestLog */
 export function logFields(world: World, entry: RequestEntry): JsonObject {
-  const header = (name: string) => {
-    const value = entry.request.headers[name];
-    return value === undefined ? null : [value].flat().join(', ');
-  };
+  const header = (name: string) => headerOf(entry, name);
   const { status, body } = answerOf(entry);
   const error = object(status >= 400 ? object(tryParseJson(body)).error : null);
   const left = status === CLIENT_CLOSED;
@@ -120,10 +118,22 @@ export function logFields(world: World, entry: RequestEntry): JsonObject {
     error_message: left ? 'The client went away before it was answered.' : (error.message ?? null),
     occurred_at: occurred,
     created_at: occurred,
-    account: entry.subject,
+    account: targetOf(world, entry),
     actor: entry.credential,
     idempotency_key: header('idempotency-key'),
   };
+}
+
+/** The account that a request acted on: that of its key, or one of its customers. */
+export function targetOf(world: World, entry: RequestEntry): string | null {
+  const names = [...headerNames(world, 'Account'), ...headerNames(world, 'Account-ID')];
+  const sent = names.map((name) => headerOf(entry, name.toLowerCase())).find(Boolean);
+  return sent && isCustomerOf(world, entry.subject ?? '', sent) ? sent : entry.subject;
+}
+
+function headerOf({ request }: RequestEntry, name: string): string | null {
+  const value = request.headers[name];
+  return value === undefined ? null : [value].flat().join(', ');
 }
 
 /** The members of a request log that only a retrieve tells. */
@@ -178,7 +188,7 @@ const SECRET = new Set(['create-api-key', 'rotate-api-key']);
 function bodyOf(world: World, { operation }: RequestEntry, body: string, bytes: number): unknown {
   if (body === '' || SECRET.has(operation ?? '')) return null;
   if (bytes > LOGGED_BYTES) return { _truncated: true, bytes };
-  return redacted(world, tryParseJson(body) ?? body);
+  return redacted(world, tryParseForeignJson(body) ?? body);
 }
 
 const SENSITIVE = /secret|password|token|credential|api_?key$|^authorization$/i;
@@ -191,7 +201,7 @@ function redacted(world: World, value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      typeof member === 'string' && SENSITIVE.test(name) ? '[REDACTED]' : redacted(world, member),
+      member !== null && SENSITIVE.test(name) ? '[REDACTED]' : redacted(world, member),
     ]),
   );
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isJsonObject, tryParseJson } from '../../core/json.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Objection, PageFound, PageStyle, PageWanted } from '../../resources/rules.ts';
+import { isLonger } from './sizes.ts';
 import { timestamp } from './state.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -16,7 +17,7 @@ export const pages: PageStyle = {
     if (!Number.isInteger(limit) || limit < 1 || limit > MAXIMUM_LIMIT) {
       return { why: 'page-size', member: 'limit', says: `limit must be from 1 to ${MAXIMUM_LIMIT}` };
     }
-    if (typeof query.q === 'string' && query.q.length > MAXIMUM_SEARCH) {
+    if (typeof query.q === 'string' && isLonger(query.q, MAXIMUM_SEARCH)) {
       return { why: 'page-size', member: 'q', says: `q must have at most ${MAXIMUM_SEARCH} characters` };
     }
     if (query.cursor === undefined) return { limit };
@@ -77,8 +78,8 @@ function sealed(cursor: Cursor): string {
 }
 
 function opened(cursor: string): Cursor | null {
-  const [text = '', signature] = cursor.split('.');
-  if (signature !== seal(text)) return null;
+  const [text = '', signature, ...more] = cursor.split('.');
+  if (signature !== seal(text) || more.length > 0) return null;
   const content = tryParseJson(Buffer.from(text, 'base64url').toString());
   if (!isJsonObject(content) || typeof content.i !== 'number') return null;
   return { c: String(content.c), i: content.i, d: content.d === 'b' ? 'b' : 'f' };

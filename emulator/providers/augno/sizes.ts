@@ -11,6 +11,11 @@ import { paramOf } from './violations.ts';
 /** Members whose length is limited. The document has no limits at all. */
 const NAMES = new Set(['name', 'sku', 'number', 'code', 'customer_purchase_order_number']);
 
+/** Whether a text has more characters: one beyond the basic plane counts once, though it takes two code units. */
+export function isLonger(text: string, characters: number): boolean {
+  return text.length > characters && [...text].length > characters;
+}
+
 /** A member of a body that goes too far. */
 interface Excess {
   readonly path: readonly string[];
@@ -55,7 +60,7 @@ function excessIn(value: unknown, path: readonly string[], limits: Limits, shape
     );
   }
   if (!isJsonObject(value)) {
-    const isLong = typeof value === 'string' && value.length > limits.name && NAMES.has(path.at(-1) ?? '');
+    const isLong = typeof value === 'string' && isLonger(value, limits.name) && NAMES.has(path.at(-1) ?? '');
     return isLong ? invalid(path, `has at most ${limits.name} characters`) : null;
   }
   const known = shape && shape.type === 'object' && !shape.open && shape.members.size > 0 ? shape.members : null;

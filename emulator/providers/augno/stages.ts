@@ -11,8 +11,10 @@ import { leniently } from './lenient.ts';
 import { limit } from './limits.ts';
 import { located } from './location.ts';
 import { noteForLog } from './logs.ts';
+import { unnested } from './nesting.ts';
 import { knownParameters } from './parameters.ts';
 import { permit } from './permissions.ts';
+import { realtimeOperation } from './realtime.ts';
 import { augnoResources } from './resources.ts';
 import { withinSizes } from './sizes.ts';
 import { withTestValues } from './test-values.ts';
@@ -23,7 +25,7 @@ const faults = meetFaults({ dialect });
 const carryOut: Handler = (exchange) => (handlers[exchange.name ?? ''] ?? augnoResources().handle)(exchange);
 
 /** What needs neither version nor key, and is not limited. */
-const OPEN = [healthOperation.id, downloadOperation.id];
+const OPEN = [healthOperation.id, downloadOperation.id, realtimeOperation.id];
 
 function unlessOpen(stage: Stage): Stage {
   return (exchange) => (OPEN.includes(exchange.name ?? '') ? undefined : stage(exchange));
@@ -41,6 +43,7 @@ export const stages: readonly Stage[] = [
   unlessOpen(subscribed),
   unknownRoute(route({ dialect })),
   permit,
+  unnested,
   idempotent('before_validation', faults),
   faults,
   tellOfCustomers,

@@ -66,5 +66,10 @@ export function timestamp(ms: number): string {
   return last.text;
 }
 
+/** The instant (ms) that {@link timestamp} writes: what clients compare with. */
+export function shownMs(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}
+
 /** One request writes the same instant many times over, and so do those of the same second. */
 let last = { second: Number.NaN, text: '' };

@@ -18,7 +18,7 @@ export function withTestValues(handler: Handler): Handler {
     if (asked === null) return handler(exchange);
     const isAfter = asked.endsWith(AFTER);
     const code = isAfter ? asked.slice(0, -AFTER.length) : asked;
-    if (!dialect.codes[code]) return unknown(exchange, code);
+    if (!Object.hasOwn(dialect.codes, code)) return unknown(exchange, code);
     if (!isAfter) return refuse(dialect, exchange, code);
     const reply = handler(exchange);
     const failed = (made: Reply) => (made.status < 300 ? refuse(dialect, exchange, code) : made);

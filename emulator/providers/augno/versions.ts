@@ -87,12 +87,18 @@ export function inShapesOf(world: World, asked: string, value: unknown): unknown
   return STEPS.slice(0, last + 1).reduce((at, { downgrade }) => everywhere(world, downgrade, at), value);
 }
 
+/** What was sent and answered stays as it was, in whatever version somebody reads of it. */
+const LOGGED: readonly string[] = ['query_params', 'request_body', 'response_body'];
+
 /** Applies a step to every object of a value, the outermost first. */
 function everywhere(world: World, downgrade: Downgrade, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((one) => everywhere(world, downgrade, one));
   if (!isJsonObject(value)) return value;
   const changed = Object.entries(downgrade(world, value));
-  return Object.fromEntries(changed.map(([name, member]) => [name, everywhere(world, downgrade, member)]));
+  const kept = value.object === 'request_log' ? LOGGED : [];
+  return Object.fromEntries(
+    changed.map(([name, member]) => [name, kept.includes(name) ? member : everywhere(world, downgrade, member)]),
+  );
 }
 
 /** Every request asks for the same list. */

@@ -1,5 +1,6 @@
 import { EmulatorError } from '../../../core/errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { suggestion } from '../../../core/nearest.ts';
 import type { World } from '../../../http/world.ts';
 import type { Held } from '../../../resources/held.ts';
 import { accountOf } from '../accounts.ts';
@@ -9,11 +10,11 @@ import { knownPermissions } from '../permission-list.ts';
 import { augnoResources } from '../resources.ts';
 import { type Account, timestamp } from '../state.ts';
 
-/** A key, and the secret that is only told when it is made. */
+/** A key, and the secret that is only told when it is made. @throws EmulatorError `permission_unknown` */
 export function issueKey(world: World, args: JsonObject): JsonObject {
   const account = accountOf(world, args);
   const role = Array.isArray(args.permissions)
-    ? insert(world, account, 'roles', { name: 'Restricted', type: 'user', permissions: args.permissions }).id
+    ? insert(world, account, 'roles', { name: 'Restricted', type: 'user', permissions: known(args.permissions) }).id
     : String(keysOf(world, account)[0]?.fields.role ?? '');
   return issued(world, account, { name: String(args.name ?? 'Issued key'), role, expires_at: null });
 }
@@ -38,16 +39,29 @@ export function expireKey(world: World, args: JsonObject): JsonObject {
   return ended(world, args, 'expires_at');
 }
 
-/** The key's role becomes one of its own with fewer permissions; other keys keep theirs. @throws EmulatorError `key_unknown` */
+/**
+ * The key's role becomes one of its own with fewer permissions, or, where none are named, that of an administrator again; other keys keep theirs.
+ *
+ * @throws EmulatorError `key_unknown`, `permission_unknown`
+ */
 export function restrictRole(world: World, args: JsonObject): JsonObject {
   const account = accountOf(world, args);
   const key = keyOf(world, account, args);
-  const permissions = (Array.isArray(args.permissions) ? args.permissions.map(String) : knownPermissions()).filter(
-    (permission) => !(Array.isArray(args.without) && args.without.includes(permission)),
-  );
-  const role = insert(world, account, 'roles', { name: 'Restricted', type: 'user', permissions });
+  const without = known(args.without ?? []);
+  const permissions = known(args.permissions ?? knownPermissions()).filter((one) => !without.includes(one));
+  const isWhole = args.permissions === undefined && args.without === undefined;
+  const kind = isWhole ? { name: 'Unrestricted', type: 'admin' } : { name: 'Restricted', type: 'user' };
+  const role = insert(world, account, 'roles', { ...kind, permissions });
   change(world, account, key, { role: role.id });
   return { account_id: account.id, key_id: key.id, role_id: role.id, permissions };
+}
+
+function known(permissions: unknown): string[] {
+  const all = knownPermissions();
+  const wanted = Array.isArray(permissions) ? permissions.map(String) : [];
+  const odd = wanted.find((one) => !all.includes(one));
+  if (odd === undefined) return wanted;
+  throw new EmulatorError('permission_unknown', `Augno has no permission "${odd}".${suggestion(odd, all)}`);
 }
 
 function ended(world: World, args: JsonObject, member: 'revoked_at' | 'expires_at'): JsonObject {

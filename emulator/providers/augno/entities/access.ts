@@ -32,9 +32,11 @@ export const accessRules: Readonly<Record<string, EntityRules>> = {
   },
 };
 
-/** An account as others show it, without what only its owner sees. */
-function account(world: World, _scope: string, id: string): JsonObject | null {
-  const found = augnoState(world.store).accounts.get(id);
+/** An account as others show it, without what only its owner sees. Customers are accounts, too. */
+function account(world: World, scope: string, id: string): JsonObject | null {
+  const { keeper, model } = augnoResources();
+  const found =
+    augnoState(world.store).accounts.get(id) ?? keeper.find(world, model.resource('customers'), scope, id)?.fields;
   if (!found) return null;
   const { name, created_at } = found;
   return { id, object: 'account', name, created_at, updated_at: created_at };

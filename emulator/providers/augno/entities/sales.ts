@@ -1,3 +1,4 @@
+import { isDay } from '../../../core/day.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { World } from '../../../http/world.ts';
 import type { Held } from '../../../resources/held.ts';
@@ -84,11 +85,11 @@ function someLine(world: World, fits: (line: JsonObject) => boolean): (held: Hel
 /** Days are written `YYYY-MM-DD` here, and compared at their start. */
 function dated(name: string, instantOf: (held: Held) => number, within: (at: number, day: number) => boolean) {
   return (value: unknown) => {
-    const day = /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? Date.parse(String(value)) : Number.NaN;
-    if (Number.isNaN(day)) {
+    if (!isDay(String(value))) {
       const says = `${name} must be a day, such as 2026-09-21.`;
       throw new Objected({ why: 'rule', code: 'parameter_invalid', says, member: name });
     }
+    const day = Date.parse(String(value));
     return (held: Held) => within(instantOf(held), day);
   };
 }

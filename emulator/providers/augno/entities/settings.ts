@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { EntityRules, Making } from '../../../resources/rules.ts';
 import { lowercase } from '../ids.ts';
+import { invalid } from '../rows.ts';
+import { augnoState } from '../state.ts';
 
 /** Integrations, domains of the portal, and logs of mail. */
 export const settingsRules: Readonly<Record<string, EntityRules>> = {
-  // What it is given to sign in elsewhere is never told again.
-  AccountIntegration: { fill: ({ fields }) => ({ credentials: undefined, status: fields.status ?? 'active' }) },
+  AccountIntegration: { fill: integration },
   PortalDomain: { unique: ['domain'], fill: portalDomain },
   EmailDomain: { unique: ['domain'], fill: emailDomain },
   EmailLog: {
@@ -13,6 +14,22 @@ export const settingsRules: Readonly<Record<string, EntityRules>> = {
     fill: ({ fields }) => ({ send_status: fields.send_status ?? 'pending' }),
   },
 };
+
+/** What it is given to sign in elsewhere is never told again. @throws Objected where that is for the other environment */
+function integration({ world, scope, fields }: Making): JsonObject {
+  const environment = augnoState(world.store).accounts.get(scope)?.environment ?? 'sandbox';
+  const wrong = WRONG_MODES[environment];
+  if (typeof fields.credentials === 'string' && wrong.pattern.test(fields.credentials)) {
+    throw invalid(`${wrong.says} ${environment}.`, 'credentials');
+  }
+  return { credentials: undefined, status: fields.status ?? 'active' };
+}
+
+/** Keys of Stripe (`sk_test_…`) and Shippo (`shippo_test_…`) name their mode. @see https://docs.augno.com/manage-account/sandboxes */
+const WRONG_MODES = {
+  sandbox: { pattern: /^[a-z]+_live_/, says: 'Live credentials do not go with a' },
+  production: { pattern: /^[a-z]+_test_/, says: 'Test credentials do not go with' },
+} as const;
 
 function portalDomain({ world, fields, before }: Making): JsonObject {
   if (before) return {};

@@ -11,6 +11,9 @@ const DAY_MS = 86_400_000;
 /** How long an old key may work beside its successor. @see contract schema RotateAPIKeyRequest, revoke_at */
 const GRACE_MS = 30 * DAY_MS;
 
+/** RFC 3339 has no later year. */
+const LAST_MS = Date.parse('9999-12-31T23:59:59Z');
+
 /** The life of a key. @see https://docs.augno.com/api/api-keys */
 export const apiKeyHandlers: Readonly<Record<string, Handler>> = {
   'create-api-key': guarded(create),
@@ -55,6 +58,7 @@ function expiryOf({ world }: Exchange, sent: unknown): string | null {
   const now = world.clock.now();
   const days = world.knobs.number('key_lifetime_limit_days');
   if (at <= now) throw invalid('expires_at must lie ahead.', 'expires_at');
+  if (at > LAST_MS) throw invalid('expires_at lies in a year of four digits.', 'expires_at');
   if (days > 0 && at > now + days * DAY_MS) throw invalid(`expires_at lies at most ${days} days ahead.`, 'expires_at');
   return timestamp(at);
 }

@@ -6,29 +6,13 @@ import { augnoResources } from '../resources.ts';
 import { rowsOf } from '../rows.ts';
 import { closeSandbox, plantLater } from '../sandboxes.ts';
 import { openBlank } from '../seed.ts';
-import { augnoState } from '../state.ts';
 import { guarded } from './guarded.ts';
-
-const generic: Handler = (exchange) => augnoResources().handle(exchange);
 
 /** Sandboxes, which are managed from production only. @see https://docs.augno.com/manage-account/sandboxes */
 export const sandboxHandlers: Readonly<Record<string, Handler>> = {
-  'list-sandboxes': fromProduction(generic),
-  'retrieve-sandbox': fromProduction(generic),
-  'create-sandbox': fromProduction(guarded(create)),
-  'delete-sandbox': fromProduction(guarded(remove)),
+  'create-sandbox': guarded(create),
+  'delete-sandbox': guarded(remove),
 };
-
-function fromProduction(handler: Handler): Handler {
-  return (exchange) => {
-    const { world, identity } = exchange;
-    const account = augnoState(world.store).accounts.get(identity?.subject ?? '');
-    if (account?.environment === 'production') return handler(exchange);
-    return refuse(dialect, exchange, world.knobs.text('sandbox_nesting_code'), {
-      message: 'Sandboxes cannot be managed from within a sandbox.',
-    });
-  };
-}
 
 /** A sandbox is an account of its own; its key is shown in the Dashboard, or issued by the action `issueKey`. */
 function create(exchange: Exchange): Reply {

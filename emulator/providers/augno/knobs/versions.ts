@@ -17,7 +17,7 @@ export const versionKnobs: KnobDefinitions = {
   },
   latest_version: {
     default: '1.0.forge-preview.3',
-    says: 'The API version that is told to be the latest, one of those that are served.',
+    says: 'The API version that is told to be the latest.',
     known: 'The third preview is the newest that was published.',
     confidence: 'H',
   },

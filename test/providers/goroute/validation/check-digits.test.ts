@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareDays, dayAfter, isDay, isXmlDate } from '../../../../emulator/providers/goroute/validation/calendar.ts';
+import { isDay } from '../../../../emulator/core/day.ts';
+import { compareDays, dayAfter, isXmlDate } from '../../../../emulator/providers/goroute/validation/calendar.ts';
 import {
   isAustralianNumber,
   isBelgianNumber,

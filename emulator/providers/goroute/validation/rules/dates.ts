@@ -1,5 +1,6 @@
+import { isDay } from '../../../../core/day.ts';
 import type { Bill } from '../bill.ts';
-import { compareDays, isDay } from '../calendar.ts';
+import { compareDays } from '../calendar.ts';
 import type { XmlElement } from '../reading/element.ts';
 import { all, first, textAt, textOf } from '../reading/walk.ts';
 import { checks, checksEach } from './checks.ts';
