@@ -18,6 +18,7 @@ import { type Deed, Model, memberNaming, type Resource } from './model.ts';
 import { parametersOf } from './path.ts';
 import type { References } from './references.ts';
 import { Objected, type Objection, type ResourceOptions } from './rules.ts';
+import type { Member } from './shape.ts';
 import { Showing } from './showing.ts';
 import { NOTHING_WANTED, type Wanted, wantedOf } from './wanted.ts';
 
@@ -32,7 +33,7 @@ export class Resources {
   /** Which members name rows of which resources. */
   readonly references: References;
   readonly options: ResourceOptions;
-  readonly #ignored = new WeakMap<Operation, ReadonlySet<string>>();
+  readonly #heard = new WeakMap<Operation, (name: string) => boolean>();
 
   constructor(contract: Contract, options: ResourceOptions) {
     this.options = options;
@@ -146,31 +147,24 @@ export class Resources {
     return idMember === null ? held.id : (held.fields[idMember] ?? held.id);
   }
 
-  /** What a request says, without the members that only the server sets: those that are `readOnly`, and those that the request does not name. */
+  /** What a request says, without the members that only the server sets: those that are `readOnly`, and those that its body does not name. */
   said(exchange: Exchange): JsonObject {
     const { operation, json } = exchange;
-    const ignored = operation ? this.#ignoredBy(operation) : null;
+    const heard = operation ? this.#heardBy(operation) : null;
     const names = Object.keys(json);
     // Most requests say nothing that is not heard.
-    if (!ignored || !names.some((name) => ignored.has(name))) return json;
-    return Object.fromEntries(names.filter((name) => !ignored.has(name)).map((name) => [name, json[name]]));
+    if (!heard || names.every((name) => heard(name))) return json;
+    return Object.fromEntries(names.filter((name) => heard(name)).map((name) => [name, json[name]]));
   }
 
-  #ignoredBy(operation: Operation): ReadonlySet<string> {
-    const known = this.#ignored.get(operation);
+  #heardBy(operation: Operation): (name: string) => boolean {
+    const known = this.#heard.get(operation);
     if (known) return known;
     const body = bodyShapeOf(this.model.shapes, operation);
-    const members = [...(body?.members.values() ?? [])];
-    const deed = this.model.deed(operation.id);
-    const isClosed = members.length > 0 && !body?.open;
-    const entity = isClosed && 'resource' in deed ? deed.resource.entity : null;
-    const named = this.options.entities[entity?.name ?? '']?.named ?? {};
-    const own = entity ? [...entity.members.keys(), ...Object.keys(named)] : [];
-    const made = new Set([
-      ...members.filter(({ readOnly }) => readOnly).map(({ name }) => name),
-      ...own.filter((name) => !body?.members.has(name)),
-    ]);
-    this.#ignored.set(operation, made);
+    const members = body?.members ?? new Map<string, Member>();
+    const isOpen = members.size === 0 || body?.open === true;
+    const made = (name: string) => !(members.get(name)?.readOnly ?? !isOpen);
+    this.#heard.set(operation, made);
     return made;
   }
 
