@@ -6,6 +6,9 @@ const require = createRequire(import.meta.url);
 
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[t ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(z|[+-]([01]\d|2[0-3]):?[0-5]\d)$/i;
 
+/** Decimal text of any length; numbers of that format are left alone. @see https://spec.openapis.org/registry/format/decimal.html */
+export const DECIMAL: RegExp = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+
 /** A compiler of JSON Schemas (2020-12) with formats. ajv is loaded by the first call, since a program that only starts needs none. */
 export function schemaCompiler(options: Options = {}): Ajv2020 {
   const ajv: typeof import('ajv/dist/2020.js') = require('ajv/dist/2020.js');
@@ -13,8 +16,7 @@ export function schemaCompiler(options: Options = {}): Ajv2020 {
   const compiler = new ajv.Ajv2020({ strict: false, ...options });
   formats.default(compiler);
   compiler.addFormat('date-time', isInstant);
-  // https://spec.openapis.org/registry/format/decimal.html, which has no length of its own; numbers of that format are left alone.
-  compiler.addFormat('decimal', /^[+-]?(\d+(\.\d*)?|\.\d+)$/);
+  compiler.addFormat('decimal', DECIMAL);
   return compiler;
 }
 

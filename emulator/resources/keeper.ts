@@ -51,13 +51,18 @@ export class Keeper {
     return held && (held.scope === scope || held.scope === this.#options.system) ? held : undefined;
   }
 
-  /** What a request says, in the names of the entity. @throws Objected */
-  read(keeping: Keeping, entity: Shape, body: JsonObject): Draft {
+  /** What a request says, in the names of the entity; `path` is where that stands in the request. @throws Objected */
+  read(keeping: Keeping, entity: Shape, body: JsonObject, path = ''): Draft {
     const { world, scope } = keeping;
-    const draft = this.#reading.draft(body, entity, (target, id) => {
-      const held = this.find(world, target, scope, id);
-      return held !== undefined && held.goneAt === null;
-    });
+    const draft = this.#reading.draft(
+      body,
+      entity,
+      (target, id) => {
+        const held = this.find(world, target, scope, id);
+        return held !== undefined && held.goneAt === null;
+      },
+      path,
+    );
     if (this.#options.strictReferences) this.#assertReferences(keeping, entity, draft.fields);
     return draft;
   }

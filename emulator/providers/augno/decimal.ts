@@ -16,9 +16,13 @@ function withoutPadding(text: string): string {
 export function canonical(text: string): string {
   if (CANONICAL.test(text)) return text;
   if (PADDED.test(text)) return withoutPadding(text);
-  // The format allows a plus sign, and Big does not.
-  const number = new Big(text.replace(/^\+/, ''));
+  const number = big(text);
   return number.eq(0) ? '0' : number.toFixed();
+}
+
+/** The format allows a plus sign, and Big does not. */
+function big(text: string): Big {
+  return new Big(text.startsWith('+') ? text.slice(1) : text);
 }
 
 /**
@@ -37,30 +41,30 @@ function scaled(text: string): number {
 export function sum(values: readonly string[]): string {
   const moderate = values.reduce((total, value) => total + scaled(value), 0);
   if (Number.isSafeInteger(moderate) && Math.abs(moderate) < 1e14) return String(moderate / SCALE);
-  return canonical(values.reduce((total, value) => total.plus(value), new Big(0)).toFixed());
+  return canonical(values.reduce((total, value) => total.plus(big(value)), new Big(0)).toFixed());
 }
 
 /** The exact product of two decimals, as text. */
 export function product(a: string, b: string): string {
-  return canonical(new Big(a).times(b).toFixed());
+  return canonical(big(a).times(big(b)).toFixed());
 }
 
 /** `a` less `b`, exactly, as text. */
 export function difference(a: string, b: string): string {
-  return canonical(new Big(a).minus(b).toFixed());
+  return canonical(big(a).minus(big(b)).toFixed());
 }
 
 /** Less than zero, zero or more, as `a` is less than, equal to or more than `b`. */
 export function compare(a: string, b: string): number {
   const difference = scaled(a) - scaled(b);
-  return Number.isNaN(difference) ? new Big(a).cmp(b) : Math.sign(difference);
+  return Number.isNaN(difference) ? big(a).cmp(big(b)) : Math.sign(difference);
 }
 
 /** Rounded half up (away from zero) to so many digits, all of them written: `12.50`. */
 export function fixed(value: string, digits: number): string {
   const moderate = digits === 2 ? scaled(value) : Number.NaN;
   if (!Number.isNaN(moderate)) return hundredths(moderate);
-  const rounded = new Big(value).round(digits, Big.roundHalfUp);
+  const rounded = big(value).round(digits, Big.roundHalfUp);
   return rounded.eq(0) ? new Big(0).toFixed(digits) : rounded.toFixed(digits);
 }
 

@@ -16,7 +16,8 @@ export function located(handler: Handler): Handler {
 function at(exchange: Exchange, reply: Reply): Reply {
   const which = exchange.world.knobs.text('location_header');
   if (reply.status !== 201 || which === 'never' || reply.headers.Location !== undefined) return reply;
-  if (which === 'api_keys') return reply;
+  // What an action makes is not below it.
+  if (which === 'api_keys' || exchange.entry.path.includes('/actions/')) return reply;
   const { status, headers, body } = reply;
   const id = idIn(bodyText(body));
   if (id === null) return reply;

@@ -1,4 +1,5 @@
 import { defineState } from '../../core/store.ts';
+import { Objected } from '../../resources/rules.ts';
 
 /** Sandbox and production are two accounts on one host; the key decides. */
 export type Environment = 'sandbox' | 'production';
@@ -59,10 +60,18 @@ export const augnoState = defineState((store) => ({
   aliases: store.collection<Alias>('aliases'),
 }));
 
-/** RFC 3339 in UTC with whole seconds, as Augno writes instants. */
+/** The instants that RFC 3339 can write. */
+const [FIRST_MS, LAST_MS] = [Date.parse('0000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+/** RFC 3339 in UTC with whole seconds, as Augno writes instants. @throws Objected for one beyond the years of four digits */
 export function timestamp(ms: number): string {
   const second = Math.floor(ms / 1000);
-  if (second !== last.second) last = { second, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
+  if (second === last.second) return last.text;
+  if (!(ms >= FIRST_MS && ms <= LAST_MS)) {
+    const says = 'A date lies beyond the year 9999.';
+    throw new Objected({ why: 'rule', code: 'validation_failed', says, member: null });
+  }
+  last = { second, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
   return last.text;
 }
 

@@ -59,6 +59,14 @@ describe('an odd request', () => {
     expect(days.error).toMatchObject({ code: 'parameter_invalid', param: 'starts_at' });
   });
 
+  it('gives an address of mail where one is asked for', async () => {
+    const world = await augnoSandbox();
+    const path = `${CUSTOMERS}/${await first(world, CUSTOMERS)}`;
+    const changed = await world.call('PATCH', path, { body: { email: 'notmail' } });
+    expect(changed.error).toMatchObject({ code: 'invalid_format', param: 'email' });
+    expect((await world.call('PATCH', path, { body: { email: null } })).status).toBe(200);
+  });
+
   it('is counted in characters, whatever they take to store', async () => {
     const world = await augnoSandbox();
     const path = `${CUSTOMERS}/${await first(world, CUSTOMERS)}`;
@@ -92,7 +100,7 @@ describe('an odd request', () => {
 describe('what is shown', () => {
   it('can be asked for by its own instant', async () => {
     const world = await augnoSandbox();
-    world.augno.clock.advance(1_234);
+    await world.augno.clock.advance(1_234);
     const made = await world.call('POST', '/v1/sales/account-groups', { body: { name: 'Zebra', type: 'type_group' } });
     const id = textAt(made.body, 'id');
     const [event] = rowsIn((await world.call('GET', `${AUDIT}?resource_ids=${id}`)).body);

@@ -171,10 +171,10 @@ describe('freight', () => {
     const ground = levels.find(({ name }) => name === 'Ground');
     const air = levels.find(({ name }) => name === 'Second day air');
     const term = await put('/v1/operations/shipping-terms', {
-      name: 'Free from 100',
+      name: 'Free above 92.50',
       type: 'flat_rate_freight',
       flat_rate: money('8'),
-      minimum_order_value: money('100'),
+      minimum_order_value: money('92.5'),
       free_shipping_service_level_ids: [ground?.id],
     });
     const under = { shipping_term_id: term.id, carrier_id: ups?.id, service_level_id: ground?.id };

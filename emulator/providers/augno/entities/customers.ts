@@ -75,7 +75,10 @@ export const customerRules: Readonly<Record<string, EntityRules>> = {
       ]),
     ),
     searched: ['name', 'email', 'phone'],
-    fill: ({ fields, before, exchange }) => (before || fields.customers ? {} : ownedBy(exchange)),
+    fill({ world, scope, fields, before, exchange }) {
+      assertCalendar(world, scope, textAt(fields, 'receive_calendar_id'));
+      return before || fields.customers ? {} : ownedBy(exchange);
+    },
     guard(world, held) {
       const isAt = ({ fields }: Held) => [fields.bill_to_address, fields.ship_to_address].includes(held.id);
       const { scope } = held;
@@ -121,10 +124,7 @@ function customerFields({ world, scope, fields, before }: Making): JsonObject {
   const isLeft = before !== null && level === textAt(before, 'freight_preferences.service_level');
   const isOther = level !== null && rowOf(world, scope, 'carriers.service-levels', level)?.parent !== carrier;
   if (!isLeft) assertServiceLevel(world, scope, carrier, level, 'default_service_level_id');
-  const calendar = textAt(fields, 'defaults.receive_calendar_id');
-  if (calendar !== null && !rowOf(world, scope, 'operating-calendars', calendar)) {
-    throw missing('receive_calendar_id', calendar);
-  }
+  assertCalendar(world, scope, textAt(fields, 'defaults.receive_calendar_id'));
   const priority = textAt(fields, 'priority_code');
   if (before) for (const name of ['bill_to_address', 'ship_to_address']) linkAddress(world, scope, fields[name], id);
   return {
@@ -166,11 +166,16 @@ function inlineAddresses(world: World, customer: string, fields: JsonObject): Js
   const owned = (address: unknown, id: string) =>
     isJsonObject(address) ? { ...address, id, customers: [customer] } : address;
   const billId = idWith(world, 'ad');
-  const isShared = JSON.stringify(sorted(bill)) === JSON.stringify(sorted(ship));
+  const isShared = JSON.stringify(sorted(typed(bill))) === JSON.stringify(sorted(typed(ship)));
   const made: JsonObject = {};
   if (bill !== undefined) made.bill_to_address = owned(bill, billId);
   if (ship !== undefined) made.ship_to_address = owned(ship, isShared ? billId : idWith(world, 'ad'));
   return made;
+}
+
+/** With the type that an address has unless it says so. @see contract schema Address */
+function typed(address: unknown): unknown {
+  return isJsonObject(address) ? { type: 'standard', ...address } : address;
 }
 
 function sorted(value: unknown): unknown {
@@ -187,6 +192,10 @@ function linkAddress(world: World, scope: string, id: unknown, customer: string)
   if (!address || owners.length === 0 || owners.includes(customer)) return;
   const fields = { ...address.fields, customers: [...owners, customer] };
   kept(world, 'addresses').update(address.id, { fields });
+}
+
+function assertCalendar(world: World, scope: string, id: string | null): void {
+  if (id !== null && !rowOf(world, scope, 'operating-calendars', id)) throw missing('receive_calendar_id', id);
 }
 
 function assertGroups(world: World, scope: string, fields: JsonObject): void {

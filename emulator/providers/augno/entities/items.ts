@@ -2,12 +2,12 @@ import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import type { Held } from '../../../resources/held.ts';
 import type { EntityRules, Making } from '../../../resources/rules.ts';
 import { newId } from '../ids.ts';
-import { assertCarries, categoryRow, groupUnit, rebased } from '../items.ts';
+import { assertCarries, categoryRow, groupUnit, itemUnit, rebased } from '../items.ts';
 import { assertPrice } from '../prices.ts';
 import { refused } from '../refusals.ts';
 import { augnoResources } from '../resources.ts';
 import { timestamp } from '../state.ts';
-import { baseUnitOf, unitBy } from '../units.ts';
+import { assertSameDimension, baseUnitOf, unitBy, unitById } from '../units.ts';
 import {
   attributesFilter,
   categoryFilter,
@@ -101,11 +101,20 @@ function item(making: Making): JsonObject {
   const attributes = Array.isArray(fields.attributes) ? fields.attributes : [];
   if (fields.category !== before?.category) assertHolds(category, fields.type);
   if (before === null) assertCarries(world, category, attributes);
-  assertPrice(world, fields.unit_value, 'unit_price');
-  assertPrice(world, fields.unit_cost, 'unit_cost');
+  assertRate(making, 'unit_value', 'unit_price');
+  assertRate(making, 'unit_cost', 'unit_cost');
   const rates = before === null ? { ...zeroRates(making, category), ...sentRates(fields) } : touched(making);
   const isMoved = before !== null && fields.category !== before.category;
   return { attributes, type: before?.type ?? fields.type, ...rates, ...(isMoved && rebased(world, scope, fields)) };
+}
+
+/** A price that is new is one, and for what the item is counted in. `sent`: its name in requests. @throws Objected */
+function assertRate({ world, scope, fields, before }: Making, member: string, sent: string): void {
+  const rate = fields[member];
+  if (!isJsonObject(rate) || rate === before?.[member]) return;
+  assertPrice(world, rate, sent);
+  const [per, own] = [unitById(world, rate.denominator_unit), itemUnit(world, scope, fields)];
+  if (per && own) assertSameDimension(per, own, `${sent}.denominator_unit_id`);
 }
 
 /** A price that was changed says when. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../core/json.ts';
+import { DECIMAL } from '../../../core/schema.ts';
 import type { World } from '../../../http/world.ts';
 import type { EntityRules, Making } from '../../../resources/rules.ts';
 import { canonical } from '../decimal.ts';
@@ -14,9 +15,6 @@ export const measureRules: Readonly<Record<string, EntityRules>> = {
   Rate: { fill: plainValue, derived: DISPLAYED, derive: rateShown },
   ComputedRate: { derived: DISPLAYED, derive: rateShown },
 };
-
-/** Decimal text as requests may write it. */
-export const DECIMAL: RegExp = /^-?\d+(\.\d+)?$/;
 
 /** The document leaves some values a free text, which is a decimal number all the same. */
 function plainValue({ fields }: Making): JsonObject {

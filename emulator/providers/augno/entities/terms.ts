@@ -2,10 +2,12 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { World } from '../../../http/world.ts';
 import { type Held, indexValue, parentValue } from '../../../resources/held.ts';
 import type { EntityRules, Making } from '../../../resources/rules.ts';
+import { canonical } from '../decimal.ts';
 import { idWith } from '../ids.ts';
 import { objectsAt, textAt } from '../orders/fields.ts';
 import { kept } from '../orders/kept.ts';
 import { conflict } from '../orders/refusals.ts';
+import { assertPrice } from '../prices.ts';
 import { invalid } from '../rows.ts';
 import { timestamp } from '../state.ts';
 import { ownerOf } from './owner.ts';
@@ -38,7 +40,11 @@ export const termRules: Readonly<Record<string, EntityRules>> = {
   OrderDiscount: {
     unique: ['code'],
     searched: ['name', 'code'],
-    fill: ({ fields }) => ({ percentage: fields.percentage ?? '0', amount: fields.amount ?? '0', order_count: 0 }),
+    fill: ({ fields: { percentage, amount } }) => ({
+      percentage: canonical(String(percentage ?? '0')),
+      amount: canonical(String(amount ?? '0')),
+      order_count: 0,
+    }),
     derive(world, _fields, held) {
       if (!held) return {};
       return { order_count: kept(world, 'sales-orders').by('discount', indexValue(held.scope, held.id)).length };
@@ -46,7 +52,10 @@ export const termRules: Readonly<Record<string, EntityRules>> = {
   },
   AccountPrice: {
     indexes: { recipient: (fields) => textAt(fields, 'recipient_account') },
-    fill: ({ fields }) => ({ categories: fields.categories ?? [], attributes: fields.attributes ?? [] }),
+    fill({ world, fields }) {
+      assertPrice(world, fields.rate, 'rate');
+      return { categories: fields.categories ?? [], attributes: fields.attributes ?? [] };
+    },
   },
   SalesTarget: {
     named: { starts_at: 'start_at', ends_at: 'end_at', amount_value: 'amount.value', amount_unit_id: 'amount.unit' },

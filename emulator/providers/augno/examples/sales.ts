@@ -42,6 +42,8 @@ export const salesFits: Readonly<Record<string, Fitting>> = {
     const rep = target?.fields.sales_rep ?? account.id('account-users');
     return { path: { id: String(rep), target_id: target?.id ?? '' }, body: { amount_value: '120' } };
   },
+  'create-account-price': (account) => ({ body: { rate: price(account) } }),
+  'update-account-price': (account) => ({ ...onRow('account-prices')(account), body: { rate: price(account) } }),
   'create-sales-order': (account) => ({ body: sale(account) }),
   'quote-sales-order-prices': (account) => {
     const { buyer_account_id, lines } = sale(account);
@@ -123,6 +125,14 @@ function saleLine(account: AccountRows): JsonObject {
     product_id: account.id('products', { type: 'sale' }),
     quantity: { value: '2', unit_id: account.id('units', { type: 'quantity' }) },
   };
+}
+
+/** Ten of the account's currency for one piece. */
+function price(account: AccountRows): JsonObject {
+  const [numerator_unit_id, denominator_unit_id] = ['currency', 'quantity'].map((type) =>
+    account.id('units', { type }),
+  );
+  return { value: '10', numerator_unit_id, denominator_unit_id };
 }
 
 /** The lines of goods of an order, the last one first. */

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { Exchange, Handler } from '../../../http/exchange.ts';
+import type { Exchange, Handler, Reply } from '../../../http/exchange.ts';
 import type { Held } from '../../../resources/held.ts';
 import type { Keeping } from '../../../resources/keeper.ts';
+import { pageOf } from '../../../resources/listing.ts';
 import { Objected } from '../../../resources/rules.ts';
-import { answerList, answerThing, deedOf } from '../answers.ts';
+import { answerThing, deedOf } from '../answers.ts';
 import { mergeCustomers } from '../customers/merge.ts';
 import { passDefaultsOn } from '../customers/pass-on.ts';
 import { textAt, textsAt } from '../orders/fields.ts';
@@ -35,7 +36,7 @@ export const customerHandlers: Readonly<Record<string, Handler>> = {
   'list-addresses': guarded((exchange) => {
     const { account } = factsOf(exchange);
     if (account === exchange.identity?.subject) return augnoResources().handle(exchange);
-    return answerList(exchange, addressesOf(exchange, account));
+    return listAddresses(exchange, account);
   }),
   'retrieve-customer-lead-time': guarded((exchange) => {
     const { keeping, customer } = begun(exchange);
@@ -50,19 +51,23 @@ export const customerHandlers: Readonly<Record<string, Handler>> = {
   }),
 };
 
-/** The addresses of one customer that a request asks for, newest first. */
-function addressesOf(exchange: Exchange, customer: string): JsonObject[] {
+/** A page of the addresses of one customer, newest first. */
+function listAddresses(exchange: Exchange, customer: string): Reply {
+  const resources = augnoResources();
+  const { options, showing, model } = resources;
   const { world, query } = exchange;
-  const wanted = typeof query.q === 'string' ? query.q.toLowerCase() : '';
+  const wanted = options.pages.read(exchange);
+  if ('why' in wanted) return resources.refuse(exchange, wanted);
+  const searched = typeof query.q === 'string' ? query.q.toLowerCase() : '';
   const fits = ({ fields }: Held) =>
     textsAt(fields, 'customers').includes(customer) &&
     (query.type === undefined || fields.type === query.type) &&
-    ['name', 'email', 'phone'].some((member) => (textAt(fields, member) ?? '').toLowerCase().includes(wanted));
-  const rows = kept(world, 'addresses').by('scope', augnoResources().options.scopeOf(exchange));
-  return rows
-    .filter(fits)
-    .map(({ fields }) => fields)
-    .reverse();
+    ['name', 'email', 'phone'].some((member) => (textAt(fields, member) ?? '').toLowerCase().includes(searched));
+  const found = pageOf(kept(world, 'addresses'), [['scope', options.scopeOf(exchange)]], wanted, fits, 'newest');
+  const { answer } = model.deed('list-addresses');
+  const shape = answer.shape ?? kind('addresses').entity;
+  const rows = found.held.map((held) => showing.row(world, held, shape, resources.wanted(exchange)));
+  return options.pages.write(exchange, answer, { ...found, rows });
 }
 
 /** What a request about one customer works with. @throws Objected where there is no such customer */

@@ -102,7 +102,7 @@ export const orderQuoteHandlers: Readonly<Record<string, Handler>> = {
 
 function asked(keeping: Keeping, line: JsonObject, at: string) {
   const { entity } = kind('sales-orders.lines');
-  const { fields } = augnoResources().keeper.read(keeping, entity, line);
+  const { fields } = augnoResources().keeper.read(keeping, entity, line, at);
   return askedFor(keeping.world, keeping.scope, { fields, at });
 }
 

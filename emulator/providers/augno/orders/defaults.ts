@@ -11,7 +11,8 @@ import { rowOf } from './kept.ts';
 export function withDefaults(world: World, scope: string, customer: Held, fields: JsonObject): JsonObject {
   const said = objectAt(fields, 'freight');
   const preferred = objectAt(customer.fields, 'freight_preferences');
-  const carrier = textAt(said, 'carrier') ?? textAt(preferred, 'carrier');
+  // A default that has been deleted since is none.
+  const carrier = textAt(said, 'carrier') ?? rowOf(world, scope, 'carriers', textAt(preferred, 'carrier'))?.id ?? null;
   if (carrier === null) throw invalid('The customer has no default carrier, so carrier_id is needed.', 'carrier_id');
   // A service level of the default carrier goes with that carrier only.
   const level = textAt(said, 'service_level') ?? (textAt(said, 'carrier') ? null : textAt(preferred, 'service_level'));

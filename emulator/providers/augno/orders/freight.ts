@@ -38,5 +38,5 @@ function isFree(term: JsonObject, { goods, service_level }: Shipping): boolean {
   if (term.type === 'free_freight') return true;
   const minimum = textAt(term, 'minimum_order_value.value');
   const isListed = service_level !== null && textsAt(term, 'free_shipping_service_levels').includes(service_level);
-  return minimum !== null && isListed && compare(goods, minimum) >= 0;
+  return minimum !== null && isListed && compare(goods, minimum) > 0;
 }

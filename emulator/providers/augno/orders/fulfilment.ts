@@ -56,14 +56,17 @@ export function close(keeping: Keeping, order: Held): Held {
   });
 }
 
-/** Opens a closed order again: what was not picked in full is unpacked. @throws Objected */
+/** Opens a closed order again: what was not picked in full is unpacked, and reserved as its lines say by now. @throws Objected */
 export function reopen(keeping: Keeping, order: Held): Held {
   if (!mayMove(keeping.world, statusOf(order.fields.status), 'open')) return order;
   const lines = staged(keeping, order, (line) => {
     const picked = textAt(line, 'picked') ?? '0';
     return compare(picked, quantityOf(line).value) < 0 ? { packed: picked } : {};
   });
-  return rearrange(keeping, order, lines, { status: 'issued', completed_at: null, ...pickIs(order, 'open') });
+  const open = { status: 'issued', completed_at: null, ...pickIs(order, 'open') };
+  const after = rearrange(keeping, order, lines, open);
+  reserveFor(keeping, after);
+  return after;
 }
 
 /** Deletes orders with all that belongs to them: all, or none. @throws Objected */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { DECIMAL } from '../../../core/schema.ts';
 import type { World } from '../../../http/world.ts';
 import { canonical } from '../decimal.ts';
-import { DECIMAL } from '../entities/measures.ts';
 import { idWith, prefixOf } from '../ids.ts';
 import { timestamp } from '../state.ts';
 import type { Price } from './prices.ts';
