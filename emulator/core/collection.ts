@@ -29,7 +29,7 @@ export interface Page<T> {
  */
 export class Collection<T extends Row> {
   readonly name: string;
-  readonly #changed: (change: StoreChange) => void;
+  readonly #changed: (change: StoreChange, before: Row | null) => void;
   #version = 0;
   readonly #nextRank: () => number;
   readonly #keys: Readonly<Record<string, KeyOf<T>>>;
@@ -45,7 +45,7 @@ export class Collection<T extends Row> {
     name: string,
     keys: Record<string, KeyOf<T>>,
     nextRank: () => number,
-    changed: (change: StoreChange) => void,
+    changed: (change: StoreChange, before: Row | null) => void,
   ) {
     this.name = name;
     this.#keys = keys;
@@ -104,7 +104,7 @@ export class Collection<T extends Row> {
     for (const index of this.#indexes.values()) index.removed(held);
     takeOut(this.#rows, held);
     this.#ids.delete(id);
-    this.#tell(held.rank, id, null);
+    this.#tell(held.rank, id, null, held.row);
     return true;
   }
 
@@ -114,7 +114,7 @@ export class Collection<T extends Row> {
     for (const index of this.#indexes.values()) index.removedOldest(gone);
     for (const { rank, row } of gone) {
       if (rank <= this.#idsUpTo) this.#ids.delete(row.id);
-      this.#tell(rank, row.id, null);
+      this.#tell(rank, row.id, null, row);
     }
   }
 
@@ -208,7 +208,7 @@ export class Collection<T extends Row> {
     this.#ids.clear();
     this.#idsUpTo = 0;
     for (const index of this.#indexes.values()) index.cleared();
-    for (const { rank, row } of gone) this.#tell(rank, row.id, null);
+    for (const { rank, row } of gone) this.#tell(rank, row.id, null, row);
   }
 
   /** Rank of the newest row, 0 where there is none. */
@@ -240,18 +240,19 @@ export class Collection<T extends Row> {
     else this.#rows.splice(firstAfter(this.#rows, rank), 0, held);
     if (rank <= this.#idsUpTo) this.#ids.set(row.id, held);
     for (const index of this.#indexes.values()) index.added(held);
-    this.#tell(rank, row.id, row);
+    this.#tell(rank, row.id, row, null);
   }
 
   #replace(held: Ranked<T>, row: T): void {
     for (const index of this.#indexes.values()) index.replaced(held, row);
+    const before = held.row;
     held.row = row;
-    this.#tell(held.rank, row.id, row);
+    this.#tell(held.rank, row.id, row, before);
   }
 
-  #tell(rank: number, id: string, row: T | null): void {
+  #tell(rank: number, id: string, row: T | null, before: T | null): void {
     this.#version++;
-    this.#changed({ collection: this.name, id, rank, row });
+    this.#changed({ collection: this.name, id, rank, row }, before);
   }
 
   #bucket(key: string, value: string): readonly Ranked<T>[] {

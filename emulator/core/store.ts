@@ -18,7 +18,7 @@ interface AnyCollection {
 /** The data of one provider in one sandbox: named collections, dumped and restored as a whole. */
 export class Store {
   readonly #collections = new Map<string, AnyCollection>();
-  readonly #listeners = new Set<(change: StoreChange) => void>();
+  readonly #listeners = new Set<(change: StoreChange, before: Row | null) => void>();
   #rank = 0;
 
   /**
@@ -28,8 +28,8 @@ export class Store {
   collection<T extends Row>(name: string, keys: Record<string, (row: T) => string | null> = {}): Collection<T> {
     if (this.#collections.has(name)) throw new TypeError(`collection "${name}" exists`);
     const nextRank = () => ++this.#rank;
-    const tell = (change: StoreChange) => {
-      for (const listener of this.#listeners) listener(change);
+    const tell = (change: StoreChange, before: Row | null) => {
+      for (const listener of this.#listeners) listener(change, before);
     };
     const made = new Collection<T>(name, keys, nextRank, tell);
     this.#collections.set(name, made);
@@ -45,8 +45,8 @@ export class Store {
     return this.#collections.get(name)?.list();
   }
 
-  /** Tells the listener of every change from now on. Returns how to stop. */
-  observe(listener: (change: StoreChange) => void): () => void {
+  /** Tells the listener of every change from now on, and what the row was before: null for a new one. Returns how to stop. */
+  observe(listener: (change: StoreChange, before: Row | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

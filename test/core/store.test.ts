@@ -54,6 +54,23 @@ describe('a collection', () => {
     expect(guests.size).toBe(0);
   });
 
+  it('tells what a row was before, so that changes can be taken back, the last one first', () => {
+    const { store, guests } = party();
+    for (const id of ['a', 'b', 'c']) guests.insert({ id, group: 'x' });
+    const before = store.dump();
+    const takingBack: StoreChange[] = [];
+    const stop = store.observe((change, was) => takingBack.push({ ...change, row: was }));
+    guests.update('b', { group: 'y' });
+    guests.insert({ id: 'd', group: 'y' });
+    guests.delete('b');
+    guests.deleteOldest(1);
+    stop();
+    for (const change of takingBack.reverse()) store.apply(change);
+    expect(store.dump()).toEqual(before);
+    expect(guests.by('group', 'x').map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(guests.by('group', 'y')).toEqual([]);
+  });
+
   it('takes a row whose id has just been drawn without looking whether there is one, and finds it like any other', () => {
     const { guests } = party();
     guests.insert({ id: 'a', group: 'x' });

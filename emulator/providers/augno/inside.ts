@@ -2,12 +2,13 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { RequestEntry } from '../../core/entry.ts';
 import { isJsonObject, type JsonObject, tryParseJson } from '../../core/json.ts';
+import type { StoreChange } from '../../core/store.ts';
 import { bodyText } from '../../http/body.ts';
 import { object } from '../../http/contract.ts';
 import { refuse } from '../../http/dialect.ts';
 import { Exchange, type Handler, type Reply } from '../../http/exchange.ts';
 import { validate } from '../../http/stages.ts';
-import type { World } from '../../http/world.ts';
+import type { ProviderEvent, World } from '../../http/world.ts';
 import type { Cause } from './changes.ts';
 import { dialect } from './dialect.ts';
 import { factsOf, noteRequest } from './request.ts';
@@ -24,13 +25,16 @@ const valid = validate({ dialect });
 
 /**
  * Carries out operations for a job, as if their rows had been sent one by one: the same rules, the same errors. Whoever asked for the job
- * is the actor, and the request that asked is the one that the audit names.
+ * is the actor, and the request that asked is the one that the audit names. What was done since {@link settle} can be undone.
  */
 export class Insider {
   readonly #world: World;
   readonly #cause: Cause;
   readonly #scopes: readonly string[];
   readonly #handlers: Readonly<Record<string, Handler>>;
+  /** What takes back the changes since the last settling, in the order in which they were made. */
+  #takingBack: StoreChange[] = [];
+  #events: ProviderEvent[] = [];
 
   constructor(world: World, cause: Cause, scopes: readonly string[], handlers: Readonly<Record<string, Handler>>) {
     this.#world = world;
@@ -47,13 +51,35 @@ export class Insider {
     return this.#cause.account;
   }
 
-  /** Carries out one operation. Its events go out at once. */
+  /** Carries out one operation. Its events wait for {@link settle}. */
   async call(operationId: string, path: Record<string, string>, body: JsonObject): Promise<Called> {
     const exchange = this.#open(operationId, path, body);
     const handler = this.#handlers[operationId] ?? augnoResources().handle;
-    const reply = (await valid(exchange)) ?? (await handler(exchange));
-    for (const event of exchange.events) this.#world.emit(event, this.#cause.seq);
+    const reply = (await valid(exchange)) ?? (await this.#observed(() => handler(exchange)));
+    this.#events.push(...exchange.events);
     return { isDone: reply.status < 300, body: bodyOf(reply) };
+  }
+
+  /** What was done stays, and its events go out. */
+  settle(): void {
+    this.#takingBack = [];
+    for (const event of this.#events.splice(0)) this.#world.emit(event, this.#cause.seq);
+  }
+
+  /** Takes back what was done since {@link settle}, audit events included; nobody has heard of it. */
+  undo(): void {
+    for (const change of this.#takingBack.splice(0).reverse()) this.#world.store.apply(change);
+    this.#events = [];
+  }
+
+  /** Notes what a handler changes until it gives its answer, or the promise of one: from then on others may be at work, too. */
+  #observed<T>(run: () => T): T {
+    const stop = this.#world.store.observe((change, before) => this.#takingBack.push({ ...change, row: before }));
+    try {
+      return run();
+    } finally {
+      stop();
+    }
   }
 
   /** A refusal that no operation gave. */

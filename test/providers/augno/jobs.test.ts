@@ -2,34 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../emulator/core/json.ts';
 import { temporaryFolder } from '../../core/folder.ts';
 import { at, augnoSandbox, rowsIn, textAt } from '../../support/augno.ts';
+import { ASKS, jobDone as done, JOB_MS, unitRow as unit } from '../../support/augno-jobs.ts';
 
 const UNITS = '/v1/catalog/units/actions/bulk-upsert';
-const JOB_MS = 500;
-
-const unit = (name: string, more: JsonObject = {}) => ({
-  name,
-  abbreviation: name.slice(0, 3),
-  type: 'quantity',
-  ratio_numerator: '12',
-  ratio_denominator: '1',
-  offset_numerator: '0',
-  offset_denominator: '1',
-  is_base_unit: false,
-  ...more,
-});
-
-type World = Awaited<ReturnType<typeof augnoSandbox>>;
-
-/** Asks for something to be done later, waits for it, and gives the job. */
-async function done({ call, sandbox }: World, path: string, body: JsonObject): Promise<JsonObject> {
-  const asked = await call('POST', path, { body });
-  expect(asked.status).toBe(202);
-  await sandbox.advance(JOB_MS);
-  return (await call('GET', `/v1/core/jobs/${textAt(asked.body, 'id')}`, ASKS)).body;
-}
-
-const ASKS = { headers: { Accept: 'application/json' } };
-
 /** The results of a job in short: what became of each row. */
 function outcome(job: JsonObject): unknown[] {
   return rowsIn(Object(job.results)).map((row) => [
@@ -221,7 +196,7 @@ describe('bulk upserts', () => {
       ['created', 'Aisle 9', []],
       ['failed', 'resource_not_found', []],
     ]);
-    expect(at(rowsIn(Object(job.results))[2], 'error', 'param')).toBe('parent');
+    expect(at(rowsIn(Object(job.results))[2], 'error', 'param')).toBe('locations[2].parent');
   });
 
   it('are refused as a whole where a row has the wrong shape', async () => {

@@ -1,17 +1,18 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { Held } from '../../../resources/held.ts';
 import { augnoResources } from '../resources.ts';
-import { objectsIn, type RowWork } from './row-work.ts';
+import { type Blamed, objectsIn, type RowWork } from './row-work.ts';
 
 /** The attributes that a property has or gets. */
 export async function ownAttributes(work: RowWork, id: string): Promise<string[]> {
   const ids: string[] = [];
-  for (const { value, color } of objectsIn(work.row, 'attributes')) {
+  for (const [i, { value, color }] of objectsIn(work.row, 'attributes').entries()) {
     const path = { property_id: id };
+    const blamed = within(`attributes[${i}]`);
     const known = attributeOf(work, id, value);
-    if (!known) ids.push(String((await work.call('create-attribute', path, given({ value, color }))).id));
+    if (!known) ids.push(String((await work.call('create-attribute', path, given({ value, color }), blamed)).id));
     else if (color !== undefined && color !== known.fields.color) {
-      await work.call('update-attribute', { ...path, id: known.id }, { color });
+      await work.call('update-attribute', { ...path, id: known.id }, { color }, blamed);
       ids.push(known.id);
     }
   }
@@ -22,14 +23,15 @@ export async function ownAttributes(work: RowWork, id: string): Promise<string[]
 export async function ownProperties(work: RowWork, id: string): Promise<string[]> {
   const { property_names: names } = work.row;
   const ids: string[] = [];
-  for (const name of Array.isArray(names) ? names.map(String) : []) {
-    const known = work.names.idOf('properties', name);
-    const property = known ?? String((await work.call('create-property', {}, { name })).id);
+  for (const [i, name] of (Array.isArray(names) ? names.map(String) : []).entries()) {
+    const blamed = () => `property_names[${i}]`;
+    const known = work.names.idOf('properties', 'name', name);
+    const property = known ?? String((await work.call('create-property', {}, { name }, blamed)).id);
     if (known === undefined) {
-      work.names.add('properties', name, property);
+      work.note('properties', 'name', name, property);
       ids.push(property);
     }
-    await work.call('add-item-category-property', { id, property_id: property }, {});
+    await work.call('add-item-category-property', { id, property_id: property }, {}, blamed);
   }
   return ids;
 }
@@ -41,10 +43,12 @@ export async function memberUnits(work: RowWork, id: string): Promise<string[]> 
     const unitId = work.names.identified('units', unit);
     if (unitId === undefined) throw work.missing(`unit_conversions[${i}].unit`, unit);
     const path = { unit_group_id: id };
+    const blamed = within(`unit_conversions[${i}]`, { unit_id: 'unit' });
+    const body = given({ discount_percentage });
     const known = children(work, 'unit-groups', 'unit-groups.units', id).find(({ fields }) => fields.unit === unitId);
     const made = known
-      ? await work.call('update-unit-group-associated-unit', { ...path, id: known.id }, given({ discount_percentage }))
-      : await work.call('create-unit-group-associated-unit', path, given({ unit_id: unitId, discount_percentage }));
+      ? await work.call('update-unit-group-associated-unit', { ...path, id: known.id }, body, blamed)
+      : await work.call('create-unit-group-associated-unit', path, { ...body, unit_id: unitId }, blamed);
     ids.push(String(made.id ?? known?.id));
   }
   return ids;
@@ -54,10 +58,13 @@ export async function memberUnits(work: RowWork, id: string): Promise<string[]> 
 export async function itemAttributes(work: RowWork): Promise<JsonObject> {
   const ids: string[] = [];
   for (const [i, { name, value }] of objectsIn(work.row, 'properties').entries()) {
-    const property = work.names.idOf('properties', String(name));
+    const property = work.names.idOf('properties', 'name', String(name));
     if (property === undefined) throw work.missing(`properties[${i}].name`, name);
     const known = attributeOf(work, property, value);
-    ids.push(known?.id ?? String((await work.call('create-attribute', { property_id: property }, { value })).id));
+    const blamed = within(`properties[${i}]`);
+    ids.push(
+      known?.id ?? String((await work.call('create-attribute', { property_id: property }, { value }, blamed)).id),
+    );
   }
   work.attributeIds = ids;
   return ids.length > 0 ? { attribute_ids: ids } : {};
@@ -67,8 +74,8 @@ export async function itemAttributes(work: RowWork): Promise<JsonObject> {
 export async function linkAttributes(work: RowWork, id: string, isNew: boolean): Promise<string[]> {
   const item = work.names.row(work.table.resource, id)?.fields.item;
   if (!isNew && typeof item === 'string') {
-    for (const attribute of work.attributeIds) {
-      await work.call('add-item-attribute', { id: item, attribute_id: attribute }, {});
+    for (const [i, attribute] of work.attributeIds.entries()) {
+      await work.call('add-item-attribute', { id: item, attribute_id: attribute }, {}, () => `properties[${i}]`);
     }
   }
   return typeof item === 'string' ? [item] : [];
@@ -85,6 +92,11 @@ function children(work: RowWork, above: string, below: string, id: string): Held
   const { keeper, model } = augnoResources();
   const held = work.names.row(above, id);
   return held ? keeper.children(work.world, held, model.resource(below)) : [];
+}
+
+/** Blames a member within a part of the row; `named` has those that the operation calls something else. */
+function within(part: string, named: Readonly<Record<string, string>> = {}): Blamed {
+  return (param) => (param === null ? part : `${part}.${named[param] ?? param}`);
 }
 
 /** Without members that were left out. */

@@ -20,13 +20,18 @@ export interface BulkTable {
   readonly references?: Readonly<Record<string, readonly [resource: string, as: string]>>;
   /** Members that a create must have and a row may leave out. */
   readonly defaults?: JsonObject;
-  /** What is worked out before the row is made: more members of the request. */
+  /** Members that an update does not take, and the operation that moves a thing there instead. Both name the id of the new place alike. */
+  readonly moves?: Readonly<Record<string, string>>;
+  /** Members that `before` and `after` see to. */
+  readonly parts?: readonly string[];
+  /** What is worked out before the row is made: more members of the request for a new thing. */
   before?(work: RowWork): Promise<JsonObject>;
   readonly after?: After;
 }
 
 const GROUP = { unit_group: ['unit-groups', 'unit_group_id'] } as const;
 const CATEGORY = { category: ['item-categories', 'category_id'] } as const;
+const MOVES = { category_id: 'change-item-category' };
 
 /** By operation. @see contract: the nine schemas Upsert…Input */
 export const BULK: Readonly<Record<string, BulkTable>> = {
@@ -46,6 +51,7 @@ export const BULK: Readonly<Record<string, BulkTable>> = {
     update: 'update-unit-group',
     natural: 'name',
     references: { base_unit: ['units', 'base_unit_id'] },
+    parts: ['unit_conversions'],
     after: memberUnits,
   },
   'bulk-upsert-properties': {
@@ -55,6 +61,7 @@ export const BULK: Readonly<Record<string, BulkTable>> = {
     create: 'create-property',
     update: 'update-property',
     natural: 'name',
+    parts: ['attributes'],
     after: ownAttributes,
   },
   'bulk-upsert-item-categories': {
@@ -65,6 +72,8 @@ export const BULK: Readonly<Record<string, BulkTable>> = {
     update: 'update-item-category',
     natural: 'name',
     references: GROUP,
+    moves: { unit_group_id: 'change-item-category-unit-group' },
+    parts: ['property_names'],
     after: ownProperties,
   },
   'bulk-upsert-product-lines': {
@@ -85,6 +94,8 @@ export const BULK: Readonly<Record<string, BulkTable>> = {
     natural: 'sku',
     references: { ...CATEGORY, product_line: ['product-lines', 'product_line_id'] },
     defaults: { type: 'sale' },
+    moves: { ...MOVES, product_line_id: 'change-product-product-line' },
+    parts: ['properties'],
     before: itemAttributes,
     after: linkAttributes,
   },
@@ -96,6 +107,8 @@ export const BULK: Readonly<Record<string, BulkTable>> = {
     update: 'update-material',
     natural: 'sku',
     references: CATEGORY,
+    moves: MOVES,
+    parts: ['properties'],
     before: itemAttributes,
     after: linkAttributes,
   },
@@ -107,6 +120,8 @@ export const BULK: Readonly<Record<string, BulkTable>> = {
     update: 'update-part',
     natural: 'sku',
     references: CATEGORY,
+    moves: MOVES,
+    parts: ['properties'],
     before: itemAttributes,
     after: linkAttributes,
   },
