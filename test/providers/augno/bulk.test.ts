@@ -148,7 +148,11 @@ describe('a row of a thing that is there', () => {
   it('fails for what no operation changes, unless that is so already', async () => {
     const world = await augnoSandbox();
     const units = await idsOf(world, 'units');
-    const rate = (value: string) => ({ value, numerator_unit_id: units['US dollar'], denominator_unit_id: units.Each });
+    const rate = (value: string, of = 'Each') => ({
+      value,
+      numerator_unit_id: units['US dollar'],
+      denominator_unit_id: units[of],
+    });
     const [part, material] = [
       { sku: 'PT-JAW-5', category: { name: 'Tool parts' }, properties: [] },
       { sku: 'RM-ASH', category: { name: 'Raw materials' }, properties: [] },
@@ -164,7 +168,7 @@ describe('a row of a thing that is there', () => {
     expect(await outcome(world, 'parts', [{ ...part, unit_price: rate('9') }])).toEqual([
       failed('parts[0].unit_price'),
     ]);
-    expect(await outcome(world, 'materials', [{ ...material, unit_cost: rate('9') }])).toEqual([UPDATED]);
+    expect(await outcome(world, 'materials', [{ ...material, unit_cost: rate('9', 'Kilogram') }])).toEqual([UPDATED]);
     expect(
       await outcome(world, 'units', [
         unitRow('Vat'),
