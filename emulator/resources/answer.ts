@@ -23,10 +23,15 @@ const NOTHING: Pick<Answer, 'shape' | 'list' | 'wrapped'> = { shape: null, list:
 /** Names under which lists usually come. */
 const LISTS = ['data', 'items', 'results', 'records', 'values', 'entries', 'content', 'rows', 'objects', 'list'];
 
-/** Reads the first answer of an operation that means success. */
-export function answerOf(shapes: Shapes, operation: Operation): Answer {
+/** The statuses by which an operation declares success, the usual one first. */
+export function successesOf({ document }: Operation): string[] {
+  return Object.keys(object(document.responses)).filter((status) => /^2/.test(status));
+}
+
+/** Reads an answer of an operation that means success: by default the first. */
+export function answerOf(shapes: Shapes, operation: Operation, wanted = successesOf(operation)[0]): Answer {
   const responses = object(operation.document.responses);
-  const key = Object.keys(responses).find((status) => /^2/.test(status)) ?? (responses.default ? 'default' : '200');
+  const key = wanted ?? (responses.default ? 'default' : '200');
   const content = object(shapes.contract.resolve(responses[key]).content);
   const types = Object.keys(content);
   const contentType = types.find((type) => type.includes('json')) ?? types[0] ?? null;

@@ -4,13 +4,14 @@ import type { Contract, Operation } from '../http/contract.ts';
 import type { Exchange, Handler, Reply } from '../http/exchange.ts';
 import { type Answer, bodyShapeOf } from './answer.ts';
 import { act } from './deeds/act.ts';
-import { read, remove, update } from './deeds/change.ts';
+import { read, remove, replace, update } from './deeds/change.ts';
 import { compute } from './deeds/compute.ts';
 import { create } from './deeds/create.ts';
 import { link } from './deeds/link.ts';
 import { list } from './deeds/list.ts';
 import { listMember } from './deeds/list-member.ts';
 import { onlyOne } from './deeds/only-one.ts';
+import { put } from './deeds/put.ts';
 import type { Held } from './held.ts';
 import { Keeper, type Keeping } from './keeper.ts';
 import type { Ways } from './listing.ts';
@@ -187,8 +188,11 @@ export class Resources {
       case 'read':
         return read(this, exchange, deed);
       case 'update':
-      case 'replace':
         return update(this, exchange, deed);
+      case 'replace':
+        return replace(this, exchange, deed);
+      case 'put':
+        return put(this, exchange, deed);
       case 'delete':
         return remove(this, exchange, deed);
       case 'act':
@@ -220,7 +224,7 @@ export function plainText({ status, contentType, example }: Answer): Reply {
 }
 
 /** Whether a row is one of those of the row that a path names above it. */
-function belongs(resource: Resource, held: Held, parent: string): boolean {
+export function belongs(resource: Resource, held: Held, parent: string): boolean {
   const member = resource.parent ? memberNaming(resource.entity, resource.parent) : undefined;
   return held.parent === parent || (member !== undefined && String(held.fields[member]) === parent);
 }

@@ -9,7 +9,10 @@ import type { Resources } from './engine.ts';
 import { ExampleBody } from './example-body.ts';
 import type { Held } from './held.ts';
 import { type Deed, memberNaming, type Resource } from './model.ts';
+import { parametersOf as namesIn } from './path.ts';
+import { idIn } from './resource.ts';
 import type { SampleSource } from './sample.ts';
+import type { Shape } from './shape.ts';
 
 /** A request that an operation accepts. */
 export interface ExampleRequest {
@@ -54,10 +57,10 @@ export function exampleRequest(
   const parameters = parametersOf(resources, operation);
   const chosen = chosenRows(resources, world, scope, deed);
   const inPath = (name: string) => {
-    const value = options.path?.[name] ?? chosen.get(name);
-    if (value !== undefined) return value;
     const parameter = parameters.find((one) => one.in === 'path' && one.name === name);
-    return String(body.parameter(name, object(parameter)) ?? name);
+    const value = options.path?.[name] ?? chosen.get(name) ?? String(body.parameter(name, object(parameter)) ?? name);
+    chosen.set(name, value);
+    return value;
   };
   const required = (where: string) => parameters.filter((one) => one.in === where && one.required === true);
   const named = (where: string) =>
@@ -66,6 +69,8 @@ export function exampleRequest(
       return [name, body.parameter(name, parameter)];
     });
   const content = bodyContentOf(resources.model.shapes, operation);
+  const made = content?.shape ? body.of(content.shape, entityOf(deed), options.full === true) : undefined;
+  const own = ownId(resources, world, scope, deed, content?.shape ?? null, made, inPath);
   return {
     method: operation.method,
     path: operation.path.replace(/\{([^}]+)\}/g, (_all, name: string) => encodeURIComponent(inPath(name))),
@@ -74,14 +79,36 @@ export function exampleRequest(
       ...Object.fromEntries(named('header').map(([name, value]) => [name, String(value)])),
       ...(content && { 'Content-Type': content.type }),
     },
-    body: content?.shape
-      ? overlaid(body.of(content.shape, entityOf(deed), options.full === true), options.body)
-      : undefined,
+    body: overlaid(made, { ...own, ...options.body }),
   };
 }
 
-function overlaid(body: unknown, own: JsonObject | undefined): unknown {
-  return own && isJsonObject(body) ? { ...body, ...own } : body;
+function overlaid(body: unknown, own: JsonObject): unknown {
+  return isJsonObject(body) ? { ...body, ...own } : body;
+}
+
+/** A body that changes a row names that very row, where it names one at all. */
+function ownId(
+  resources: Resources,
+  world: World,
+  scope: string,
+  deed: Deed,
+  body: Shape | null,
+  made: unknown,
+  inPath: (name: string) => string,
+): JsonObject {
+  if (deed.kind !== 'update' && deed.kind !== 'replace' && deed.kind !== 'put') return {};
+  const { resource, operation } = deed;
+  const { idMember } = resource;
+  const member = body?.members.get(idMember ?? '');
+  if (idMember === null || !member || member.readOnly) return {};
+  if (deed.kind === 'put') {
+    const held = newest(resources, world, resource, scope);
+    return held ? { [idMember]: resources.idOf(held, resource) } : {};
+  }
+  const last = namesIn(operation.path).at(-1);
+  const isNamed = isJsonObject(made) && made[idMember] !== undefined;
+  return isNamed && last !== undefined ? { [idMember]: idIn(resource, inPath(last)) } : {};
 }
 
 /** Values differ from call to call only when the world does. */
@@ -101,7 +128,7 @@ function parametersOf({ model }: Resources, { document }: Operation): JsonObject
 }
 
 /** The row that each parameter of a path stands for, from the innermost outwards, so that they belong to each other. */
-function chosenRows(resources: Resources, world: World, scope: string, deed: Deed): ReadonlyMap<string, string> {
+function chosenRows(resources: Resources, world: World, scope: string, deed: Deed): Map<string, string> {
   const chosen = new Map<string, string>();
   const places = placesIn(resources, deed.operation.path);
   let within: { readonly held: Held; readonly resource: Resource } | null = null;

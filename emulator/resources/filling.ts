@@ -157,7 +157,8 @@ export function isUpdated(name: string): boolean {
   return UPDATED.test(snake(name));
 }
 
-function isIdOf(entity: Shape, name: string, shape: Shape): boolean {
+/** True for a member that is an id of the thing itself. */
+export function isIdOf(entity: Shape, name: string, shape: Shape): boolean {
   if (shape.type !== 'string' && shape.type !== 'integer') return false;
   if (['id', '_id', 'uuid'].includes(name.toLowerCase())) return true;
   return entity.name !== null && snake(name) === `${snake(entity.name)}_id`;

@@ -119,10 +119,10 @@ export class Keeper {
     return held;
   }
 
-  /** Changes the given members. @throws Objected */
+  /** Changes the given members; a row stays under its id, whatever is said of that. @throws Objected */
   update(keeping: Keeping, resource: Resource, held: Held, { fields, children }: Draft): Held {
     const { world } = keeping;
-    const { entity } = resource;
+    const { entity, idMember } = resource;
     const merged = mergedFields(held.fields, fields);
     const { exchange = null } = keeping;
     const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields, exchange };
@@ -132,6 +132,7 @@ export class Keeper {
     this.filling.complete(world, entity, whole, false);
     this.#settle(keeping, entity, whole);
     this.#assertUnique(world, held.scope, resource, whole, held);
+    if (idMember !== null) whole[idMember] = held.fields[idMember];
     const after = this.rows(world, resource).update(held.id, { fields: whole });
     for (const child of children) {
       for (const gone of this.children(world, held, child.resource)) this.rows(world, child.resource).delete(gone.id);

@@ -1,5 +1,5 @@
 import type { Contract, Operation } from '../http/contract.ts';
-import { type Answer, answerOf } from './answer.ts';
+import { type Answer, answerOf, successesOf } from './answer.ts';
 import { resourcesOf } from './finding.ts';
 import { lastLiteral, parentPath, segmentsOf, trimmed } from './path.ts';
 import { isSame, type Resource } from './resource.ts';
@@ -13,7 +13,10 @@ export type Intent =
   | { readonly kind: 'list'; readonly resource: Resource }
   | { readonly kind: 'create'; readonly resource: Resource }
   | { readonly kind: 'read'; readonly resource: Resource }
-  | { readonly kind: 'update' | 'replace'; readonly resource: Resource }
+  | { readonly kind: 'update'; readonly resource: Resource }
+  | { readonly kind: 'replace'; readonly resource: Resource }
+  /** Replaces the row that a body names, or makes it: PUT on a collection. */
+  | { readonly kind: 'put'; readonly resource: Resource }
   | { readonly kind: 'delete'; readonly resource: Resource }
   /** A verb on one row. */
   | { readonly kind: 'act'; readonly resource: Resource; readonly verb: string }
@@ -38,6 +41,8 @@ export class Model {
   readonly resources: readonly Resource[];
   readonly #contract: Contract;
   readonly #answers = new Map<Operation, Answer>();
+  /** By operation and status, of those that answer in more than one way. */
+  readonly #otherAnswers = new Map<string, Answer>();
   readonly #deeds = new Map<string, Deed>();
   #all: readonly Deed[] | undefined;
   readonly #byEntity = new Map<string | Shape, Resource>();
@@ -72,6 +77,16 @@ export class Model {
     const operation = this.#contract.operation(operationId);
     if (!operation) throw new TypeError(`the model has no operation ${operationId}`);
     return this.#deedOf(operation);
+  }
+
+  /** What an operation answers that makes a thing or replaces one: 201 for a new one alone, as far as it declares another. */
+  answerOf({ operation, answer }: Deed, isNew: boolean): Answer {
+    const wanted = successesOf(operation).find((status) => (status === '201') === isNew);
+    if (wanted === undefined || Number(wanted) === answer.status) return answer;
+    const key = `${operation.id} ${wanted}`;
+    const made = this.#otherAnswers.get(key) ?? answerOf(this.shapes, operation, wanted);
+    this.#otherAnswers.set(key, made);
+    return made;
   }
 
   /** The resource whose rows look like this, or undefined. */
@@ -131,7 +146,7 @@ export class Model {
   #onCollection(operation: Operation, answer: Answer, resource: Resource): Intent {
     if (operation.method === 'GET') return answer.list ? { kind: 'list', resource } : only(operation, resource.parent);
     if (operation.method === 'POST') return { kind: 'create', resource };
-    if (operation.method === 'PUT') return { kind: 'create', resource };
+    if (operation.method === 'PUT') return { kind: 'put', resource };
     return { kind: 'compute', of: resource };
   }
 

@@ -18,3 +18,9 @@ export interface Resource {
 export function isSame(a: Shape, b: Shape): boolean {
   return a === b || (a.name !== null && a.name === b.name);
 }
+
+/** An id of a path, as rows have it. */
+export function idIn({ entity, idMember }: Resource, id: string): string | number {
+  const type = entity.members.get(idMember ?? '')?.shape.type;
+  return type === 'integer' || type === 'number' ? Number(id) : id;
+}

@@ -147,6 +147,8 @@ export interface ResourceOptions {
   readonly strictReferences?: boolean;
   /** What is said where a verb leads to the state that a thing is in already; without it, or with null, it is done again. */
   repeated?(exchange: Exchange, state: string): Objection | null;
+  /** Refuses a change that names another id than its path does; without it, that one is passed over. */
+  renamed?(exchange: Exchange, member: string, id: string): Reply;
   /** A new id for a thing of this shape; `shape` is that of its id. */
   id(world: World, entity: Shape, shape?: Shape): string | number;
   /** An instant as the provider writes it. */

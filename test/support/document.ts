@@ -12,6 +12,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   payments: 'test/openapi/payments.yaml',
   tickets: 'test/openapi/tickets/openapi.yaml',
   odd: 'test/openapi/odd.yaml',
+  chosen: 'test/openapi/chosen.yaml',
 };
 
 /** What came back. */

@@ -58,6 +58,8 @@ export function documentProvider(name: string, contract: Contract, options: Docu
     strictReferences: true,
     repeated: (exchange, state) =>
       declares(exchange, 409) ? { why: 'rule', code: 'conflict', says: `It is ${state} already.`, member: null } : null,
+    renamed: (exchange, member, id) =>
+      aboutMember(dialect, exchange, member, `${member} must be "${id}", as in the path.`, `be "${id}"`),
     id: (world, entity, shape) => {
       ids ??= new Ids(resources.model);
       return ids.next(world, entity, shape);
@@ -165,22 +167,21 @@ function unrefused(resources: Resources, exchange: Exchange, { why }: Objection)
 
 function objected(dialect: DocumentDialect, exchange: Exchange, objection: Objection): Reply {
   const { operation } = exchange;
-  const say = (status: number, message: string, member?: string) =>
-    refuse(dialect, exchange, dialect.declared(operation, status), {
-      message,
-      ...(member !== undefined && {
-        fields: {
-          violations: [{ where: member, says: 'name something that exists', sent: null, keyword: 'reference' }],
-        },
-      }),
-    });
+  const say = (status: number, message: string) =>
+    refuse(dialect, exchange, dialect.declared(operation, status), { message });
   switch (objection.why) {
     case 'missing':
       return say(404, `There is no ${wordFor(objection.resource)} "${objection.id}".`);
     case 'gone':
       return say(410, `The ${wordFor(objection.resource)} "${objection.id}" has been deleted.`);
     case 'reference':
-      return say(422, `${objection.member} names nothing that exists: "${objection.id}".`, `body/${objection.member}`);
+      return aboutMember(
+        dialect,
+        exchange,
+        objection.member,
+        `${objection.member} names nothing that exists: "${objection.id}".`,
+        'name something that exists',
+      );
     case 'taken':
       return say(409, `${objection.member} "${String(objection.value)}" is taken.`);
     case 'system':
@@ -192,6 +193,20 @@ function objected(dialect: DocumentDialect, exchange: Exchange, objection: Objec
     case 'rule':
       return refuse(dialect, exchange, objection.code, { message: objection.says });
   }
+}
+
+/** A refusal of what a body says under one name. */
+function aboutMember(
+  dialect: DocumentDialect,
+  exchange: Exchange,
+  member: string,
+  message: string,
+  says: string,
+): Reply {
+  return refuse(dialect, exchange, dialect.declared(exchange.operation, 422), {
+    message,
+    fields: { violations: [{ where: `body/${member}`, says, sent: null, keyword: 'reference' }] },
+  });
 }
 
 function wordFor({ entity, name }: { entity: { name: string | null }; name: string }): string {

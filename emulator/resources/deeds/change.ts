@@ -1,9 +1,15 @@
 import type { JsonObject } from '../../core/json.ts';
+import { object } from '../../http/contract.ts';
 import type { Exchange, Reply } from '../../http/exchange.ts';
 import { bodyShapeOf } from '../answer.ts';
 import type { Resources } from '../engine.ts';
-import type { Deed, DeedOf, Resource } from '../model.ts';
+import { isCreated, isIdOf } from '../filling.ts';
+import type { Held } from '../held.ts';
+import type { DeedOf, Resource } from '../model.ts';
 import { segmentsOf } from '../path.ts';
+import type { Draft } from '../reading.ts';
+import { idIn } from '../resource.ts';
+import type { Member } from '../shape.ts';
 
 /** Shows a row: the one that the path names, or, where a word stands in its place (`/schedules/current`), the latest. */
 export function read(resources: Resources, exchange: Exchange, deed: DeedOf<'read'>): Reply {
@@ -12,20 +18,55 @@ export function read(resources: Resources, exchange: Exchange, deed: DeedOf<'rea
   return 'why' in target ? resources.refuse(exchange, target) : resources.answerRow(exchange, deed.answer, target);
 }
 
-/** Changes the members that a request names, or, by PUT, all that it may name. */
-export function update(resources: Resources, exchange: Exchange, deed: DeedOf<'update' | 'replace'>): Reply {
+/** Changes the members that a request names. */
+export function update(resources: Resources, exchange: Exchange, deed: DeedOf<'update'>): Reply {
   const { resource } = deed;
   const target = resources.target(exchange, resource);
-  if ('why' in target) {
-    const isPut = deed.kind === 'replace' && target.why === 'missing' && isNamedByClients(resources, resource);
-    return isPut ? put(resources, exchange, deed, target.id) : resources.refuse(exchange, target);
-  }
+  if ('why' in target) return resources.refuse(exchange, target);
   if (resources.isSystem(target)) return resources.refuse(exchange, { why: 'system', resource });
   const keeping = resources.keeping(exchange);
   const draft = resources.keeper.read(keeping, resource.entity, resources.said(exchange));
-  const whole =
-    deed.kind === 'replace' ? { ...draft, fields: { ...cleared(resources, deed), ...draft.fields } } : draft;
-  return resources.answerRow(exchange, deed.answer, resources.keeper.update(keeping, resource, target, whole));
+  return (
+    renamed(resources, exchange, resource, draft, target.id) ??
+    resources.answerRow(exchange, deed.answer, resources.keeper.update(keeping, resource, target, draft))
+  );
+}
+
+/** Changes all that a request may name; what a client names itself is made by putting it there. */
+export function replace(resources: Resources, exchange: Exchange, deed: DeedOf<'replace'>): Reply {
+  const { resource } = deed;
+  const target = resources.target(exchange, resource);
+  if (!('why' in target)) return replaceRow(resources, exchange, deed, target);
+  const isPut = target.why === 'missing' && isNamedByClients(resources, deed);
+  if (!isPut) return resources.refuse(exchange, target);
+  const parent = resources.parentOf(exchange, resource);
+  if (parent && 'why' in parent) return resources.refuse(exchange, parent);
+  const keeping = resources.keeping(exchange, parent?.id ?? null);
+  const draft = resources.keeper.read(keeping, resource.entity, resources.said(exchange));
+  const refused = renamed(resources, exchange, resource, draft, target.id);
+  if (refused) return refused;
+  const own = { [resource.idMember ?? '$key']: idIn(resource, target.id) };
+  const held = resources.keeper.insert(keeping, resource, { ...draft, fields: { ...draft.fields, ...own } });
+  return resources.answerRow(exchange, resources.model.answerOf(deed, true), held);
+}
+
+/** Changes all of a row that a request may name. */
+export function replaceRow(
+  resources: Resources,
+  exchange: Exchange,
+  deed: DeedOf<'replace' | 'put'>,
+  target: Held,
+): Reply {
+  const { keeper, model } = resources;
+  const { resource } = deed;
+  if (resources.isSystem(target)) return resources.refuse(exchange, { why: 'system', resource });
+  const keeping = resources.keeping(exchange);
+  const draft = keeper.read(keeping, resource.entity, resources.said(exchange));
+  const refused = renamed(resources, exchange, resource, draft, target.id);
+  if (refused) return refused;
+  const fields = { ...cleared(resources, deed), ...draft.fields };
+  const held = keeper.update(keeping, resource, target, { ...draft, fields });
+  return resources.answerRow(exchange, model.answerOf(deed, false), held);
 }
 
 /** Removes a row. */
@@ -38,25 +79,30 @@ export function remove(resources: Resources, exchange: Exchange, deed: DeedOf<'d
   return resources.answerRow(exchange, deed.answer, target);
 }
 
-/** A thing that a client names itself is made by putting it there. */
-function put(resources: Resources, exchange: Exchange, deed: DeedOf<'update' | 'replace'>, id: string): Reply {
-  const { resource } = deed;
-  const parent = resources.parentOf(exchange, resource);
-  if (parent && 'why' in parent) return resources.refuse(exchange, parent);
-  const keeping = resources.keeping(exchange, parent?.id ?? null);
-  const draft = resources.keeper.read(keeping, resource.entity, resources.said(exchange));
-  const own = { [resource.idMember ?? '$key']: id };
-  const held = resources.keeper.insert(keeping, resource, { ...draft, fields: { ...draft.fields, ...own } });
-  return resources.answerRow(exchange, deed.answer, held);
+/** The refusal of a request that names another row than its path does; null for one that names the same, or none. */
+function renamed(
+  { options }: Resources,
+  exchange: Exchange,
+  { idMember }: Resource,
+  { fields }: Draft,
+  id: string,
+): Reply | null {
+  const said = idMember === null ? null : (fields[idMember] ?? null);
+  if (idMember === null || said === null || String(said) === id) return null;
+  return options.renamed?.(exchange, idMember, id) ?? null;
 }
 
-/** Nobody can create one by POST, so PUT must. */
-function isNamedByClients({ model }: Resources, resource: Resource): boolean {
+/** Nobody can create one by POST, so PUT must; or it says that it may make one, and not that there may be none. */
+function isNamedByClients({ model }: Resources, { operation, resource }: DeedOf<'replace'>): boolean {
+  const declared = object(operation.document.responses);
+  if (declared['201'] !== undefined && declared['404'] === undefined) return true;
   return !model.deeds.some((deed) => deed.kind === 'create' && deed.resource === resource);
 }
 
-/** What a whole replacement takes away: members that it may carry and does not. */
-function cleared({ model }: Resources, deed: Deed): JsonObject {
-  const body = bodyShapeOf(model.shapes, deed.operation);
-  return Object.fromEntries([...(body?.members.keys() ?? [])].map((name) => [name, undefined]));
+/** What a whole replacement takes away: members that it may carry and does not. What only the server gives stays. */
+function cleared({ model }: Resources, { operation, resource }: DeedOf<'replace' | 'put'>): JsonObject {
+  const members = [...(bodyShapeOf(model.shapes, operation)?.members.values() ?? [])];
+  const isServers = ({ name, shape, readOnly }: Member) =>
+    readOnly || isIdOf(resource.entity, name, shape) || isCreated(name);
+  return Object.fromEntries(members.filter((member) => !isServers(member)).map(({ name }) => [name, undefined]));
 }
