@@ -110,7 +110,9 @@ export class ExampleBody {
   }
 
   #isUnique(entity: Shape | null, name: string): boolean {
-    const rules = this.#resources.options.entities[entity?.name ?? ''];
+    const { model, options } = this.#resources;
+    if (entity && model.resourceOf(entity)?.idMember === name) return true;
+    const rules = options.entities[entity?.name ?? ''];
     return rules?.unique?.some((member) => snake(member) === snake(name)) ?? false;
   }
 

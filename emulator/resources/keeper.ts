@@ -21,6 +21,9 @@ export interface Keeping {
   readonly exchange?: Exchange | null;
 }
 
+/** Ids that are drawn for a row before there seem to be no more of them. */
+const MOST_DRAWS = 10_000;
+
 /** Keeps things: makes, changes and removes them, under the rules of their kind. */
 export class Keeper {
   readonly model: Model;
@@ -97,7 +100,7 @@ export class Keeper {
     const { entity } = resource;
     const decided = this.#rulesOf(entity)?.fill?.({ world, scope, parent, fields, before: null, exchange });
     if (decided) Object.assign(fields, decided);
-    this.#name(world, resource, fields);
+    this.#name(world, resource, fields, parent);
     this.filling.complete(world, entity, fields, full);
     this.#settle(keeping, entity, fields);
     this.#assertUnique(world, scope, resource, fields, null);
@@ -129,10 +132,10 @@ export class Keeper {
     const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};
     const touched = this.filling.touched(world, entity);
     const whole = Object.assign(merged, touched, decided);
+    if (idMember !== null) whole[idMember] = held.fields[idMember];
     this.filling.complete(world, entity, whole, false);
     this.#settle(keeping, entity, whole);
     this.#assertUnique(world, held.scope, resource, whole, held);
-    if (idMember !== null) whole[idMember] = held.fields[idMember];
     const after = this.rows(world, resource).update(held.id, { fields: whole });
     for (const child of children) {
       for (const gone of this.children(world, held, child.resource)) this.rows(world, child.resource).delete(gone.id);
@@ -160,10 +163,24 @@ export class Keeper {
     return this.rows(world, child).by('parent', parentValue(held.scope, held.id));
   }
 
-  /** A row that its path names by another member than `id` has a value there, and one without any such member a name of its own. */
-  #name(world: World, { entity, idMember }: Resource, fields: JsonObject): void {
+  /**
+   * A row that its path names by another member than `id` has a value there, and one without any such member a name of its own.
+   *
+   * @throws Objected where a client chose one that another row has
+   */
+  #name(world: World, resource: Resource, fields: JsonObject, parent: string | null): void {
+    const { entity, idMember } = resource;
     const name = idMember ?? '$key';
-    fields[name] ??= this.#options.id(world, entity, entity.members.get(name)?.shape);
+    const rows = this.rows(world, resource);
+    const isTaken = () => rows.get(keyOf(resource, fields, parent)) !== undefined;
+    const draw = () => this.#options.id(world, entity, entity.members.get(name)?.shape);
+    const chosen = fields[name] ?? null;
+    if (chosen !== null && isTaken())
+      throw new Objected({ why: 'taken', member: idMember ?? 'id', value: fields[name] });
+    if (chosen !== null) return;
+    fields[name] = draw();
+    // What clients chose may come up, too.
+    for (let i = 1; i < MOST_DRAWS && isTaken(); i++) fields[name] = draw();
   }
 
   /** Puts the things within a thing where they belong. */

@@ -1,6 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { documentSandbox, member } from '../../support/document.ts';
 
+describe('an id that a client chooses', () => {
+  it('is refused as any other value that is taken, where a row has it', async () => {
+    const { ask } = await documentSandbox('chosen');
+    const body = { slug: 'harbour', name: 'Harbour' };
+    expect((await ask('POST', '/orgs', { body })).status).toBe(201);
+    const again = await ask('POST', '/orgs', { body });
+    expect([again.status, member(again.json, 'message')]).toEqual([409, 'slug "harbour" is taken.']);
+    // Its document knows no 409.
+    const seeded = await ask('POST', '/pets', { body: { id: 1, name: 'Rex' } });
+    expect([seeded.status, member(seeded.json, 'message')]).toEqual([400, 'id "1" is taken.']);
+  });
+
+  it('is passed over by those that are counted', async () => {
+    const { ask } = await documentSandbox('chosen');
+    const first = await ask('POST', '/pets', { body: { name: 'Rex' } });
+    const next = Number(member(first.json, 'id')) + 1;
+    expect((await ask('POST', '/pets', { body: { id: next, name: 'Tom' } })).status).toBe(200);
+    const { status, json } = await ask('POST', '/pets', { body: { name: 'Pip' } });
+    expect([status, member(json, 'id')]).toEqual([200, next + 1]);
+  });
+});
+
 describe('a change', () => {
   it('leaves a row the id that only the server gives, whatever a PUT leaves out', async () => {
     const { ask } = await documentSandbox('chosen');
