@@ -55,12 +55,14 @@ export class Model {
     this.shapes = new Shapes(contract);
     this.resources = resourcesOf(contract.operations, (operation) => this.#answerOf(operation));
     this.#byPath = new Map(this.resources.map((resource) => [resource.path, resource]));
+    const named = new Set(contract.operations.filter(namesRow).map(({ path }) => trimmed(parentPath(path))));
+    // Of two paths to the same entity the shorter one is where it lives; of two as short, the one that names its rows.
+    const place = (resource: Resource) => depth(resource) + (named.has(resource.path) ? 0 : 0.5);
     for (const resource of this.resources) {
       const key = keyOf(resource.entity);
       const known = this.#byEntity.get(key);
       const isLoose = resource.entity.name !== null && loose.has(resource.entity.name);
-      // Of two paths to the same entity the shorter one is where it lives.
-      if (!isLoose && (!known || depth(resource) < depth(known))) this.#byEntity.set(key, resource);
+      if (!isLoose && (!known || place(resource) < place(known))) this.#byEntity.set(key, resource);
     }
   }
 
@@ -214,6 +216,11 @@ function onlyName(operation: Operation): string {
     .map(({ literal }) => literal)
     .filter(Boolean)
     .join('.');
+}
+
+/** `/orders/{id}` */
+function namesRow({ path }: Operation): boolean {
+  return segmentsOf(path).at(-1)?.parameter != null;
 }
 
 function depth(resource: Resource): number {

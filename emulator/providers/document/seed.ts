@@ -20,12 +20,12 @@ const BELOW = 2;
 export function seedRows(resources: Resources, world: World, scope: string): void {
   const count = world.knobs.number('rows');
   for (const resource of inOrder(resources)) {
+    // What is reached on another path, too, is planted there.
+    if (resources.model.home(resource) !== resource) continue;
     if (resource.parent === null) {
       for (let i = 0; i < count; i++) plant(resources, world, scope, resource, null, count - i);
       continue;
     }
-    // What is reached on its own, too, is there already.
-    if (resources.model.home(resource) !== resource) continue;
     const parents = resources.keeper.rows(world, resource.parent).list().slice(-count);
     for (const parent of parents) {
       for (let i = 0; i < Math.min(BELOW, count); i++) plant(resources, world, scope, resource, parent, BELOW - i);

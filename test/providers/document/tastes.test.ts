@@ -56,6 +56,14 @@ describe('pages', () => {
     expect(status).toBe(400);
   });
 
+  it('has as many rows as it should at each of two paths to them', async () => {
+    const { ask } = await documentSandbox('chosen', { knobs: { 'chosen.rows': 5 } });
+    for (const path of ['/pets', '/pets/byName', '/shelves', '/search'])
+      expect(rowsOf((await ask('GET', path)).json), path).toHaveLength(5);
+    const number = member((await ask('GET', '/search')).json, 0, 'number');
+    expect((await ask('GET', `/shelves/${String(number)}`)).status).toBe(200);
+  });
+
   it('goes by the link of the envelope', async () => {
     const { ask } = await documentSandbox('odd', { knobs: { 'odd.rows': 5 } });
     const first = await ask('GET', '/invoices/', { query: { count: 2 } });
