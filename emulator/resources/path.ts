@@ -10,13 +10,20 @@ export interface Segment {
 /** Templates come from contracts, so there are only so many. */
 const known = new Map<string, readonly Segment[]>();
 
-/** The segments of `/customers/{id}/lines`. A segment with more than a parameter in it (`{name}.{ext}`) counts as its first parameter. */
+/** `{id}:archive` is `{id}` and, below it, `archive`. */
+const VERB = /^(\{[^}]+\}):([^{}]+)$/;
+
+/**
+ * The segments of `/customers/{id}/lines`, or of `/customers/{id}:archive`. A segment with more than a parameter in it (`{name}.{ext}`) counts
+ * as its first parameter.
+ */
 export function segmentsOf(path: string): readonly Segment[] {
   const before = known.get(path);
   if (before) return before;
   const made = path
     .split('/')
     .filter(Boolean)
+    .flatMap((text) => VERB.exec(text)?.slice(1) ?? [text])
     .map((text) => {
       const parameter = /\{([^}]+)\}/.exec(text)?.[1] ?? null;
       return { text, literal: parameter === null ? text : null, parameter };
