@@ -19,8 +19,8 @@ import { type Deed, Model, memberNaming, type Resource } from './model.ts';
 import { parametersOf } from './path.ts';
 import type { References } from './references.ts';
 import { Objected, type Objection, type ResourceOptions } from './rules.ts';
-import type { Member } from './shape.ts';
 import { Showing } from './showing.ts';
+import { membersOf } from './variants.ts';
 import { NOTHING_WANTED, type Wanted, wantedOf } from './wanted.ts';
 
 /**
@@ -159,12 +159,14 @@ export class Resources {
   }
 
   #heardBy(operation: Operation): (name: string) => boolean {
-    const known = this.#heard.get(operation);
-    if (known) return known;
+    const before = this.#heard.get(operation);
+    if (before) return before;
     const body = bodyShapeOf(this.model.shapes, operation);
-    const members = body?.members ?? new Map<string, Member>();
-    const isOpen = members.size === 0 || body?.open === true;
-    const made = (name: string) => !(members.get(name)?.readOnly ?? !isOpen);
+    const members = body ? membersOf(body) : [];
+    const isOpen = members.length === 0 || body?.open === true;
+    const known = new Set(members.map(({ name }) => name));
+    const written = new Set(members.filter(({ readOnly }) => !readOnly).map(({ name }) => name));
+    const made = (name: string) => (known.has(name) ? written.has(name) : isOpen);
     this.#heard.set(operation, made);
     return made;
   }

@@ -6,6 +6,7 @@ import { rowsIn } from './lists.ts';
 import type { ResourceOptions } from './rules.ts';
 import { type SampleSource, saidOf, sampleOf } from './sample.ts';
 import type { Member, Shape } from './shape.ts';
+import { variantOf } from './variants.ts';
 import { snake } from './words.ts';
 
 const CREATED = /^(created|inserted|added|creation)(_(at|on|date|time))?$|^date_created$/;
@@ -49,7 +50,7 @@ export class Filling {
 
   #fill(world: World, entity: Shape, given: JsonObject, full: boolean, inPlace: boolean): JsonObject {
     let fields = given;
-    for (const { member, isThing, fill } of this.#stepsOf(entity, full)) {
+    for (const { member, isThing, fill } of this.#stepsOf(variantOf(entity, given), full)) {
       const { name, shape } = member;
       const said = fields[name];
       let value = said;

@@ -6,10 +6,11 @@ import { Filling } from './filling.ts';
 import { type Held, Holdings, parentValue, uniqueKey, uniqueValue } from './held.ts';
 import { rowsIn } from './lists.ts';
 import type { Model, Resource } from './model.ts';
-import { type Draft, Reading } from './reading.ts';
+import { type Draft, type Exists, Reading } from './reading.ts';
 import { References } from './references.ts';
 import { type Change, type EntityRules, Objected, type ResourceOptions } from './rules.ts';
 import type { Shape } from './shape.ts';
+import { variantOf } from './variants.ts';
 
 /** On whose behalf something is kept. */
 export interface Keeping {
@@ -57,16 +58,13 @@ export class Keeper {
   /** What a request says, in the names of the entity; `path` is where that stands in the request. @throws Objected */
   read(keeping: Keeping, entity: Shape, body: JsonObject, path = ''): Draft {
     const { world, scope } = keeping;
-    const draft = this.#reading.draft(
-      body,
-      entity,
-      (target, id) => {
-        const held = this.find(world, target, scope, id);
-        return held !== undefined && held.goneAt === null;
-      },
-      path,
-    );
-    if (this.#options.strictReferences) this.#assertReferences(keeping, entity, draft.fields);
+    const kind = variantOf(entity, body);
+    const exists: Exists = (target, id) => {
+      const held = this.find(world, target, scope, id);
+      return held !== undefined && held.goneAt === null;
+    };
+    const draft = this.#reading.draft(body, kind, exists, path);
+    if (this.#options.strictReferences) this.#assertReferences(keeping, kind, draft.fields);
     return draft;
   }
 
@@ -130,7 +128,7 @@ export class Keeper {
     const { exchange = null } = keeping;
     const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields, exchange };
     const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};
-    const touched = this.filling.touched(world, entity);
+    const touched = this.filling.touched(world, variantOf(entity, merged));
     const whole = Object.assign(merged, touched, decided);
     if (idMember !== null) whole[idMember] = held.fields[idMember];
     this.filling.complete(world, entity, whole, false);
@@ -185,10 +183,11 @@ export class Keeper {
 
   /** Puts the things within a thing where they belong. */
   #settle(keeping: Keeping, entity: Shape, fields: JsonObject): void {
+    const { members } = variantOf(entity, fields);
     for (const name of Object.keys(fields)) {
       const value = fields[name];
       if (typeof value !== 'object' || value === null) continue;
-      const shape = entity.members.get(name)?.shape;
+      const shape = members.get(name)?.shape;
       if (!shape) continue;
       if (isJsonObject(value)) fields[name] = this.#settled(keeping, shape, value);
       else if (Array.isArray(value) && value.some(isJsonObject)) {

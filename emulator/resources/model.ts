@@ -64,6 +64,11 @@ export class Model {
       const isLoose = resource.entity.name !== null && loose.has(resource.entity.name);
       if (!isLoose && (!known || place(resource) < place(known))) this.#byEntity.set(key, resource);
     }
+    for (const [key, resource] of [...this.#byEntity]) {
+      if (key !== keyOf(resource.entity)) continue;
+      for (const kind of resource.entity.variants.map(keyOf))
+        if (!this.#byEntity.has(kind)) this.#byEntity.set(kind, resource);
+    }
   }
 
   /** All of them, in the order of the contract. */

@@ -3,6 +3,7 @@ import { rowsIn } from './lists.ts';
 import type { Model, Resource } from './model.ts';
 import { type EntityRules, Objected } from './rules.ts';
 import type { Shape } from './shape.ts';
+import { variantOf } from './variants.ts';
 import { namedById, plural, snake } from './words.ts';
 
 /** What a request says about one thing, in the names of the thing. */
@@ -93,7 +94,7 @@ export class Reading {
     }
     if (member.type !== 'object') return value;
     if (isJsonObject(value))
-      return member.members.size === 0 ? value : this.draft(value, member, exists, `${path}.`).fields;
+      return member.members.size === 0 ? value : this.draft(value, variantOf(member, value), exists, `${path}.`).fields;
     const target = this.#model.resourceOf(member);
     if (target && (typeof value === 'string' || typeof value === 'number') && !exists(target, String(value))) {
       throw new Objected({ why: 'reference', member: path, id: String(value) });

@@ -36,6 +36,10 @@ export class Settled {
     if (shape.type !== 'object' && shape.type !== 'array') return true;
     if (rowsIn(shape)?.type === 'object') return false;
     const isMap = shape.members.size === 0 && this.#rules[shape.name ?? ''] === undefined;
-    return shape.type === 'array' || isMap || (!this.#model.resourceOf(shape) && this.is(shape));
+    return (
+      shape.type === 'array' ||
+      isMap ||
+      [shape, ...shape.variants].every((kind) => !this.#model.resourceOf(kind) && this.is(kind))
+    );
   }
 }

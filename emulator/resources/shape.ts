@@ -24,17 +24,20 @@ export class Shape {
   readonly schema: JsonObject;
   /** The other forms that a value may have (`oneOf`): a reference as text, or the thing itself. */
   readonly alternatives: readonly Shape[];
+  /** Of a thing that may be of several kinds (`oneOf` a cat, a dog and a bird), the kinds beside this one. */
+  readonly variants: readonly Shape[];
   readonly #shapes: Shapes;
   #members: ReadonlyMap<string, Member> | undefined;
   #items: Shape | null | undefined;
   #words: readonly unknown[] | null | undefined;
 
-  constructor(shapes: Shapes, init: Pick<Shape, 'name' | 'nullable' | 'schema' | 'alternatives'>) {
+  constructor(shapes: Shapes, init: Parts) {
     this.#shapes = shapes;
     this.name = init.name;
     this.nullable = init.nullable;
     this.schema = init.schema;
     this.alternatives = init.alternatives;
+    this.variants = init.variants;
     this.type = typeOf(init.schema);
   }
 
@@ -86,6 +89,8 @@ export class Shape {
   }
 }
 
+type Parts = Pick<Shape, 'name' | 'nullable' | 'schema' | 'alternatives' | 'variants'>;
+
 function wordsOf(schema: JsonObject): readonly unknown[] | null {
   if (schema.const !== undefined) return [schema.const];
   const words = list(schema.enum).filter((word) => word !== null);
@@ -124,6 +129,7 @@ export class Shapes {
       nullable: nullable || merged.nullable,
       schema: merged.schema,
       alternatives: [],
+      variants: merged.variants,
     });
   }
 
@@ -147,28 +153,54 @@ export class Shapes {
 
   /** Of several forms the richest one leads: an object before a list before text. */
   #choice(schema: JsonObject, choices: readonly JsonObject[], nullable: boolean): Shape {
-    const shapes = choices.map((choice) => this.of(choice));
-    const [lead] = [...shapes].sort((a, b) => rank(a) - rank(b) || memberCount(b) - memberCount(a));
+    const { anyOf: _any, oneOf: _one, discriminator, ...beside } = schema;
+    const shapes = choices.map((choice) => this.#told(choice, object(discriminator)));
+    const [lead, ...others] = [...shapes].sort((a, b) => rank(a) - rank(b) || memberCount(b) - memberCount(a));
     if (!lead) throw new TypeError('a choice of nothing');
-    const { anyOf: _any, oneOf: _one, ...beside } = schema;
     const said = own(beside);
+    const kinds = [...lead.variants, ...others.filter((other) => isOtherKind(other, lead))];
     return new Shape(this, {
       name: lead.name,
       nullable: nullable || shapes.some((shape) => shape.nullable),
       schema: { ...lead.schema, ...said, ...together([lead.schema, said]) },
       alternatives: [...lead.alternatives, ...shapes.filter((shape) => shape !== lead)],
+      variants: kinds.map((kind) => this.#with(kind, [kind.schema, said])),
     });
   }
 
-  #merged(schema: JsonObject): { name: string | null; nullable: boolean; schema: JsonObject } {
-    if (schema.allOf === undefined) return { name: null, nullable: false, schema };
+  /** One form of a choice, with the word by which its discriminator tells it from the others. */
+  #told(choice: JsonObject, { propertyName, mapping }: JsonObject): Shape {
+    const shape = this.of(choice);
+    const properties = object(shape.schema.properties);
+    if (typeof propertyName !== 'string' || typeof choice.$ref !== 'string') return shape;
+    const { $ref: reference } = choice;
+    const name = componentName(reference);
+    const mapped = Object.entries(object(mapping)).find(([, to]) => to === reference || (name !== null && to === name));
+    const word = mapped?.[0] ?? name;
+    const { words } = this.of(properties[propertyName] ?? {});
+    const isTold = word === null || (words !== null && (words.length === 1 || !words.includes(word)));
+    if (isTold) return shape;
+    const told = { ...object(properties[propertyName]), const: word };
+    return this.#with(shape, [shape.schema, { properties: { [propertyName]: told } }]);
+  }
+
+  #with(shape: Shape, schemas: readonly JsonObject[]): Shape {
+    return new Shape(this, { ...parts(shape), schema: { ...Object.assign({}, ...schemas), ...together(schemas) } });
+  }
+
+  #merged(schema: JsonObject): Pick<Shape, 'name' | 'nullable' | 'schema' | 'variants'> {
+    if (schema.allOf === undefined) return { name: null, nullable: false, schema, variants: [] };
     const { allOf, ...beside } = schema;
     const shapes = list(allOf).map((part) => this.of(part));
     const all = [...shapes.map((shape) => shape.schema), beside];
     const single = shapes.length === 1 && Object.keys(object(beside.properties)).length === 0 ? shapes[0] : undefined;
+    const kinds = shapes.flatMap((part) => part.variants.map((kind) => ({ part, kind })));
     return {
       name: single?.name ?? null,
       nullable: single?.nullable ?? false,
+      variants: kinds.map(({ part, kind }) =>
+        this.#with(kind, [...shapes.map((one) => (one === part ? kind.schema : one.schema)), beside]),
+      ),
       schema: {
         ...Object.assign({}, ...all),
         ...together(all),
@@ -187,13 +219,8 @@ function together(schemas: readonly JsonObject[]): JsonObject {
   };
 }
 
-function parts({
-  nullable,
-  schema,
-  alternatives,
-  name,
-}: Shape): Pick<Shape, 'name' | 'nullable' | 'schema' | 'alternatives'> {
-  return { nullable, schema, alternatives, name };
+function parts({ nullable, schema, alternatives, variants, name }: Shape): Parts {
+  return { nullable, schema, alternatives, variants, name };
 }
 
 /** `Customer` of `#/components/schemas/Customer`; null for a reference to a place that has no name of its own. */
@@ -210,6 +237,12 @@ const RANKS: readonly ShapeType[] = ['object', 'array', 'string', 'integer', 'nu
 
 function rank(shape: Shape): number {
   return RANKS.indexOf(shape.type);
+}
+
+/** Whether a form is a thing of another kind than the leading one, and not that one in short. */
+function isOtherKind({ type, schema }: Shape, lead: Shape): boolean {
+  const known = object(lead.schema.properties);
+  return type === 'object' && Object.keys(object(schema.properties)).some((name) => known[name] === undefined);
 }
 
 /** Without reading them: schemas may contain themselves. */

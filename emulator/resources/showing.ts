@@ -6,6 +6,7 @@ import type { Model } from './model.ts';
 import type { ResourceOptions } from './rules.ts';
 import { Settled } from './settled.ts';
 import type { Member, Shape } from './shape.ts';
+import { variantOf } from './variants.ts';
 import { NOTHING_WANTED, type Wanted } from './wanted.ts';
 import { namedById } from './words.ts';
 import { Writing } from './writing.ts';
@@ -35,7 +36,8 @@ export class Showing {
   }
 
   /** One row, with the members that are wanted. */
-  row(world: World, held: Held, entity: Shape, wanted: Wanted = NOTHING_WANTED): JsonObject {
+  row(world: World, held: Held, kind: Shape, wanted: Wanted = NOTHING_WANTED): JsonObject {
+    const entity = variantOf(kind, held.fields);
     if (wanted.size > 0 || !this.#settled.is(entity)) {
       return this.#thing(world, held.scope, entity, held.fields, held, wanted, 0);
     }
@@ -47,7 +49,8 @@ export class Showing {
   }
 
   /** The JSON of {@link row}. What is made is often read right after, and is the same text then. */
-  json(world: World, held: Held, entity: Shape, wanted: Wanted = NOTHING_WANTED): string {
+  json(world: World, held: Held, kind: Shape, wanted: Wanted = NOTHING_WANTED): string {
+    const entity = variantOf(kind, held.fields);
     if (wanted.size > 0 || !this.#settled.is(entity)) return JSON.stringify(this.row(world, held, entity, wanted));
     const known = this.#written.get(held);
     if (known?.entity === entity) return known.json;
@@ -75,12 +78,13 @@ export class Showing {
   #thing(
     world: World,
     scope: string,
-    shape: Shape,
+    kind: Shape,
     fields: JsonObject,
     held: Held | null,
     wanted: Wanted,
     depth: number,
   ): JsonObject {
+    const shape = variantOf(kind, fields);
     const derived = this.#options.entities[shape.name ?? '']?.derive?.(world, fields, held);
     const known = derived ? Object.assign({}, fields, derived) : fields;
     if (shape.members.size === 0) return known;

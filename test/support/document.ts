@@ -13,6 +13,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   tickets: 'test/openapi/tickets/openapi.yaml',
   odd: 'test/openapi/odd.yaml',
   chosen: 'test/openapi/chosen.yaml',
+  variants: 'test/openapi/variants.yaml',
 };
 
 /** What came back. */

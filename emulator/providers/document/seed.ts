@@ -70,7 +70,9 @@ function plant(
   daysAgo: number,
 ): Held {
   const { keeper } = resources;
-  const { entity } = resource;
+  // Of several kinds there are all by turns.
+  const kinds = [resource.entity, ...resource.entity.variants];
+  const entity = kinds[daysAgo % kinds.length] ?? resource.entity;
   const fields: JsonObject = {};
   const above = parent && resource.parent ? memberNaming(entity, resource.parent) : undefined;
   if (above !== undefined && parent) fields[above] = resources.idOf(parent, resource.parent);
@@ -79,7 +81,10 @@ function plant(
     const value = planted(resources, world, resource, member, daysAgo);
     if (value !== undefined) fields[member.name] = value;
   }
-  return keeper.insert({ world, scope, parent: parent?.id ?? null }, resource, { fields, children: [] }, true);
+  // The id is left to be drawn for all kinds alike.
+  if (kinds.length > 1 && resource.idMember !== null) fields[resource.idMember] = null;
+  const whole = kinds.length > 1 ? keeper.filling.filled(world, entity, fields, true) : fields;
+  return keeper.insert({ world, scope, parent: parent?.id ?? null }, resource, { fields: whole, children: [] }, true);
 }
 
 /** What only the other rows and the row's age decide; undefined leaves a member to its schema. */

@@ -10,6 +10,7 @@ import { segmentsOf } from '../path.ts';
 import type { Draft } from '../reading.ts';
 import { idIn } from '../resource.ts';
 import type { Member } from '../shape.ts';
+import { membersOf } from '../variants.ts';
 
 /** Shows a row: the one that the path names, or, where a word stands in its place (`/schedules/current`), the latest. */
 export function read(resources: Resources, exchange: Exchange, deed: DeedOf<'read'>): Reply {
@@ -101,7 +102,8 @@ function isNamedByClients({ model }: Resources, { operation, resource }: DeedOf<
 
 /** What a whole replacement takes away: members that it may carry and does not. What only the server gives stays. */
 function cleared({ model }: Resources, { operation, resource }: DeedOf<'replace' | 'put'>): JsonObject {
-  const members = [...(bodyShapeOf(model.shapes, operation)?.members.values() ?? [])];
+  const body = bodyShapeOf(model.shapes, operation);
+  const members = body ? membersOf(body) : [];
   const isServers = ({ name, shape, readOnly }: Member) =>
     readOnly || isIdOf(resource.entity, name, shape) || isCreated(name);
   return Object.fromEntries(members.filter((member) => !isServers(member)).map(({ name }) => [name, undefined]));

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openQuestions } from '../../../emulator/resources/fidelity.ts';
-import { documentSandbox, member } from '../../support/document.ts';
-
-const served = async () => documentSandbox('variants', { openapi: { variants: 'test/openapi/variants.yaml' } });
+import { documentSandbox, member, rowsOf } from '../../support/document.ts';
 
 describe('a verb after a colon', () => {
   it('does to a row what it does after a slash', async () => {
-    const { ask } = await served();
+    const { ask } = await documentSandbox('variants');
     const { status, json } = await ask('POST', '/animals/3:archive');
     expect([status, member(json, 'id'), member(json, 'status')]).toEqual([200, 3, 'archived']);
     expect((await ask('GET', '/animals/3')).json).toEqual(json);
@@ -14,8 +12,60 @@ describe('a verb after a colon', () => {
   });
 
   it('is told of where nobody knows what it does', async () => {
-    const { resources } = await served();
+    const { resources } = await documentSandbox('variants');
     const told = openQuestions(resources).filter(({ where }) => where === 'weighAnimal');
     expect(told).toEqual([{ where: 'weighAnimal', says: expect.stringContaining('"weigh" changes nothing') }]);
+  });
+});
+
+describe('a thing of one kind among several', () => {
+  it('is kept and shown with the members of its own kind, by the word that tells it', async () => {
+    const { ask } = await documentSandbox('variants');
+    const rex = await ask('POST', '/animals', { body: { name: 'Rex', species: 'dog', breed: 'collie' } });
+    const { id, licence, ...said } = { id: 0, licence: '', ...Object(rex.json) };
+    expect(said).toEqual({ name: 'Rex', species: 'dog', breed: 'collie', status: 'active' });
+    expect(typeof licence).toBe('string');
+    const changed = await ask('PATCH', `/animals/${id}`, { body: { name: 'Max' } });
+    expect(changed.json).toEqual({ ...said, id, licence, name: 'Max' });
+    expect((await ask('GET', `/animals/${id}`)).json).toEqual(changed.json);
+    const bird = await ask('POST', '/animals', { body: { name: 'Pip', species: 'bird', wingspan: 2 } });
+    expect(bird.json).toEqual({
+      id: member(bird.json, 'id'),
+      name: 'Pip',
+      species: 'bird',
+      wingspan: 2,
+      status: 'active',
+    });
+  });
+
+  it('may become one of another kind', async () => {
+    const { ask } = await documentSandbox('variants');
+    const rex = await ask('POST', '/animals', { body: { name: 'Rex', species: 'dog', breed: 'collie' } });
+    const path = `/animals/${String(member(rex.json, 'id'))}`;
+    const { json } = await ask('PUT', path, { body: { name: 'Tom', species: 'cat', indoor: true } });
+    expect(json).toEqual({
+      id: member(rex.json, 'id'),
+      name: 'Tom',
+      species: 'cat',
+      indoor: true,
+      status: 'active',
+    });
+  });
+
+  it('is known by what was sent, where no word tells it', async () => {
+    const { ask } = await documentSandbox('variants');
+    const card = await ask('POST', '/payments', { body: { last4: '4242', brand: 'visa' } });
+    expect(card.json).toEqual({ id: member(card.json, 'id'), last4: '4242', brand: 'visa' });
+    const transfer = await ask('POST', '/payments', { body: { iban: 'PL61' } });
+    expect(transfer.json).toEqual({ id: member(transfer.json, 'id'), iban: 'PL61' });
+  });
+
+  it('is among the first rows in every kind', async () => {
+    const { ask } = await documentSandbox('variants', { knobs: { 'variants.rows': 6 } });
+    const animals = rowsOf((await ask('GET', '/animals')).json);
+    expect(new Set(animals.map(({ species }) => species))).toEqual(new Set(['cat', 'dog', 'bird']));
+    expect(animals.filter((animal) => 'breed' in animal).map(({ species }) => species)).toEqual(['dog', 'dog']);
+    const payments = rowsOf((await ask('GET', '/payments')).json);
+    expect(payments.filter((payment) => 'iban' in payment)).toHaveLength(3);
   });
 });
