@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { EmulatorError, messageOf } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { bundled } from './bundle.ts';
+import { refuseCircles } from './circles.ts';
 import { Contract } from './contract.ts';
 import type { DownloadLimits } from './download.ts';
 import { upgraded } from './upgrade.ts';
@@ -24,6 +25,7 @@ export async function readOutsideContract(name: string, source: string, limits =
     const says = version === '' ? 'has no member "openapi", so it is no OpenAPI document' : `is OpenAPI ${version}`;
     throw new EmulatorError('openapi_invalid', `${source} ${says}; 3.0 and 3.1 can be served.`);
   }
+  refuseCircles(source, document);
   const contract = new Contract(name, upgraded(document));
   if (contract.operations.length > 0) return contract;
   throw new EmulatorError('openapi_invalid', `${source} has no operations: there is nothing to serve.`);

@@ -9,6 +9,8 @@ import { snake } from './words.ts';
 
 /** Things within things: deeper than this, only what is demanded. */
 const DEPTH = 3;
+/** Deeper than this, not even that: things may demand others of their own kind without an end. */
+const END = 8;
 /** Of a body that demands nothing, this many members are shown. */
 const SHOWN_OF_OPTIONAL = 2;
 
@@ -76,7 +78,7 @@ export class ExampleBody {
       if (shape.nullable) return null;
     }
     const within = this.#shownIn(entity, name);
-    if (shape.type === 'object') return this.#thing(shape, within, full, depth + 1);
+    if (shape.type === 'object') return depth < END ? this.#thing(shape, within, full, depth + 1) : undefined;
     if (shape.type === 'array') return this.#list(name, shape, within, full, depth);
     const { example, examples, default: usual } = shape.schema;
     const [given = example] = Array.isArray(examples) ? examples : [];

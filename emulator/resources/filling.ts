@@ -14,13 +14,23 @@ const UPDATED =
   /^(updated|modified|changed|last_modified|last_updated)(_(at|on|date|time))?$|^date_(updated|modified)$/;
 const DAY_MS = 86_400_000;
 
+/**
+ * The kinds of things that are being made around something, with what refers to each of them: undefined for one that has no place of its own.
+ * What demands another of such a kind is given that reference, for else there would be no end.
+ */
+export type Around = ReadonlyMap<string | Shape, unknown>;
+
+type Fill = (world: World, around: Around) => unknown;
+
+const NOTHING_AROUND: Around = new Map();
+
 /** How one member of a new thing comes by its value, where no request said one. Worked out once for each kind of thing. */
 interface Step {
   readonly member: Member;
   /** A thing within the thing, which has members to be filled itself. */
   readonly isThing: boolean;
   /** Gives the value; null for a member that stays away. */
-  readonly fill: ((world: World) => unknown) | null;
+  readonly fill: Fill | null;
 }
 
 /** Gives a new thing what its schema demands and no request said: an id, the time, and believable values. */
@@ -40,22 +50,23 @@ export class Filling {
    * itself, anything else as a copy.
    */
   filled(world: World, entity: Shape, given: JsonObject, full = false): JsonObject {
-    return this.#fill(world, entity, given, full, false);
+    return this.#fill(world, entity, given, full, false, NOTHING_AROUND);
   }
 
   /** Fills a new thing that nobody else holds, in place. What is within it may be held by others, and is left as it is. */
-  complete(world: World, entity: Shape, fields: JsonObject, full: boolean): void {
-    this.#fill(world, entity, fields, full, true);
+  complete(world: World, entity: Shape, fields: JsonObject, full: boolean, around: Around): void {
+    this.#fill(world, entity, fields, full, true, around);
   }
 
-  #fill(world: World, entity: Shape, given: JsonObject, full: boolean, inPlace: boolean): JsonObject {
+  #fill(world: World, entity: Shape, given: JsonObject, full: boolean, inPlace: boolean, around: Around): JsonObject {
     let fields = given;
     for (const { member, isThing, fill } of this.#stepsOf(variantOf(entity, given), full)) {
       const { name, shape } = member;
       const said = fields[name];
       let value = said;
-      if (said === undefined) value = fill?.(world);
-      else if (isThing && isJsonObject(said)) value = this.#fill(world, shape, said, full, false);
+      if (said === undefined) value = fill?.(world, around);
+      else if (isThing && isJsonObject(said))
+        value = this.#fill(world, shape, said, full, false, within(around, entity));
       if (value === said) continue;
       // Not by spreading: a member that is added to a spread copy costs a hundred times as much as one that is added to an object that grew.
       if (fields === given && !inPlace) fields = Object.assign({}, given);
@@ -112,11 +123,7 @@ export class Filling {
     return made;
   }
 
-  #fillOf(
-    entity: Shape,
-    { name, shape, required, expandable }: Member,
-    full: boolean,
-  ): ((world: World) => unknown) | null {
+  #fillOf(entity: Shape, { name, shape, required, expandable }: Member, full: boolean): Fill | null {
     if (this.#options.entities[entity.name ?? '']?.derived?.includes(name)) return null;
     const word = snake(name);
     if (isIdOf(entity, name, shape)) return (world) => this.#options.id(world, entity, shape);
@@ -125,7 +132,8 @@ export class Filling {
     if (usual !== undefined && usual !== null) return () => usual;
     if (this.#isLeftOut(shape, required && !expandable, full)) return null;
     const said = saidOf(name, entity.name);
-    return (world) => this.#sample(world, shape, said, full);
+    if (shape.type !== 'object') return (world) => sampleOf(this.source(world), shape, said, full);
+    return (world, around) => this.#thing(world, shape, within(around, entity));
   }
 
   /** What may be missing stays away, and so do things that are shown by looking elsewhere: references, and rows that belong to it. */
@@ -136,10 +144,19 @@ export class Filling {
     return false;
   }
 
-  #sample(world: World, shape: Shape, name: string, full: boolean): unknown {
-    if (shape.type !== 'object') return sampleOf(this.source(world), shape, name, full);
-    return shape.members.size === 0 ? {} : this.filled(world, shape, {}, false);
+  #thing(world: World, shape: Shape, around: Around): unknown {
+    if (around.has(kindOf(shape))) return around.get(kindOf(shape));
+    return shape.members.size === 0 ? {} : this.#fill(world, shape, {}, false, false, around);
   }
+}
+
+function within(around: Around, entity: Shape): Around {
+  return around.has(kindOf(entity)) ? around : new Map([...around, [kindOf(entity), undefined]]);
+}
+
+/** What is said beside a reference makes another shape of it, but no other kind of thing. */
+export function kindOf(shape: Shape): string | Shape {
+  return shape.name ?? shape;
 }
 
 /** Numbers that are instants are seconds, unless an example or a format tells of milliseconds. */

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../core/json.ts';
 import type { Collection } from '../core/store.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { World } from '../http/world.ts';
-import { Filling } from './filling.ts';
+import { Filling, kindOf } from './filling.ts';
 import { type Held, Holdings, parentValue, uniqueKey, uniqueValue } from './held.ts';
 import { rowsIn } from './lists.ts';
 import type { Model, Resource } from './model.ts';
@@ -34,6 +34,7 @@ export class Keeper {
   readonly references: References;
   readonly #options: ResourceOptions;
   readonly #reading: Reading;
+  readonly #around = new Map<string | Shape, unknown>();
 
   constructor(model: Model, options: ResourceOptions) {
     this.model = model;
@@ -99,8 +100,7 @@ export class Keeper {
     const decided = this.#rulesOf(entity)?.fill?.({ world, scope, parent, fields, before: null, exchange });
     if (decided) Object.assign(fields, decided);
     this.#name(world, resource, fields, parent);
-    this.filling.complete(world, entity, fields, full);
-    this.#settle(keeping, entity, fields);
+    this.#complete(keeping, resource, fields, full);
     this.#assertUnique(world, scope, resource, fields, null);
     const held = this.rows(world, resource).insert(made(keeping, resource, fields));
     for (const child of children) {
@@ -131,8 +131,7 @@ export class Keeper {
     const touched = this.filling.touched(world, variantOf(entity, merged));
     const whole = Object.assign(merged, touched, decided);
     if (idMember !== null) whole[idMember] = held.fields[idMember];
-    this.filling.complete(world, entity, whole, false);
-    this.#settle(keeping, entity, whole);
+    this.#complete(keeping, resource, whole, false);
     this.#assertUnique(world, held.scope, resource, whole, held);
     const after = this.rows(world, resource).update(held.id, { fields: whole });
     for (const child of children) {
@@ -179,6 +178,21 @@ export class Keeper {
     fields[name] = draw();
     // What clients chose may come up, too.
     for (let i = 1; i < MOST_DRAWS && isTaken(); i++) fields[name] = draw();
+  }
+
+  /** Fills what is missing, and puts the things within where they belong. Those that demand a thing like this one have this one. */
+  #complete(keeping: Keeping, { entity, idMember, parent }: Resource, fields: JsonObject, full: boolean): void {
+    const kind = kindOf(entity);
+    const isWithin = this.#around.has(kind);
+    const outer = this.#around.get(kind);
+    this.#around.set(kind, idMember === null || parent !== null ? undefined : fields[idMember]);
+    try {
+      this.filling.complete(keeping.world, entity, fields, full, this.#around);
+      this.#settle(keeping, entity, fields);
+    } finally {
+      if (isWithin) this.#around.set(kind, outer);
+      else this.#around.delete(kind);
+    }
   }
 
   /** Puts the things within a thing where they belong. */

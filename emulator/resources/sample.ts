@@ -55,6 +55,8 @@ function list(source: SampleSource, shape: Shape, name: string, full: boolean, d
   const least = Number(shape.schema.minItems ?? 0);
   const length = Math.max(least, full && depth < 2 && shape.items?.type !== 'object' ? 2 : 0);
   const { items } = shape;
+  // What is within a list may be a list of the same again.
+  if (depth >= DEPTH && (items?.type === 'object' || items?.type === 'array')) return [];
   return items ? Array.from({ length }, () => sampleOf(source, items, name, full, depth + 1)) : [];
 }
 

@@ -77,6 +77,7 @@ function sampled(
   shape: Shape,
   type: string,
   about?: Held,
+  around: readonly Shape[] = [],
 ): JsonObject {
   const whole = rowOf(resources, world, scope, shape, about);
   if (whole) return whole;
@@ -87,7 +88,9 @@ function sampled(
     if (/^(type|event|event_type|topic|name|action)$/.test(word) && of.type === 'string' && !of.words)
       made[name] = type;
     else if (of.words?.includes(type)) made[name] = type;
-    else if (of.type === 'object') made[name] = sampled(resources, world, scope, of, type, about);
+    // A payload that tells of one like it ends with it.
+    else if (of === shape || around.includes(of)) continue;
+    else if (of.type === 'object') made[name] = sampled(resources, world, scope, of, type, about, [...around, shape]);
     else if (/(created|sent|occurred|emitted|happened)(_at|_on)?$|^(time|timestamp)$/.test(word))
       made[name] = resources.keeper.filling.instant(of, world.clock.now());
     else if (required || !of.nullable) made[name] = sampleOf(source, of, name, true);
