@@ -2,6 +2,7 @@ import type { Options, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { schemaCompiler } from '../core/schema.ts';
 import type { JsonObject } from './contract.ts';
+import { expressionOf } from './expression.ts';
 
 const OPTIONS: Options = {
   strict: false,
@@ -11,6 +12,7 @@ const OPTIONS: Options = {
   logger: false,
   // Amounts of money are multiples of 0.01, and 19.99 is one of them.
   multipleOfPrecision: 6,
+  code: { regExp: Object.assign(expressionOf, { code: 'expressionOf' }) },
 };
 
 /** Compiles schemas that refer to whole documents by name (`contract#/…`). What nobody asks for is neither made nor read. */

@@ -4,6 +4,7 @@ import { nearest } from '../core/nearest.ts';
 import { PACKAGE_ROOT } from '../core/package-root.ts';
 import { partsOf } from './bundle.ts';
 import { readDocument } from './document.ts';
+import type { Unusable } from './unusable.ts';
 
 /** Any JSON value that is an object. */
 export type JsonObject = { [key: string]: unknown };
@@ -65,13 +66,16 @@ export class Contract {
   readonly basePath: string;
   /** Event types of `webhooks`. */
   readonly events: readonly string[];
+  /** What was left out of the document, since it means nothing. */
+  readonly unusable: readonly Unusable[];
 
-  constructor(name: string, document: JsonObject) {
+  constructor(name: string, document: JsonObject, unusable: readonly Unusable[] = []) {
     this.name = name;
     this.document = document;
     this.operations = operationsOf(document);
     this.basePath = basePath(document.servers, '');
     this.events = Object.keys(object(document.webhooks));
+    this.unusable = unusable;
   }
 
   /** Every name that a fault, a scenario or a check may use for an operation, variants included. */

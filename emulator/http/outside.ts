@@ -6,6 +6,7 @@ import { bundled } from './bundle.ts';
 import { refuseCircles } from './circles.ts';
 import { Contract } from './contract.ts';
 import type { DownloadLimits } from './download.ts';
+import { usable } from './unusable.ts';
 import { upgraded } from './upgrade.ts';
 import { isAddress, Web } from './web.ts';
 
@@ -16,17 +17,25 @@ const USUAL: DownloadLimits = { ms: 15_000, bytes: 32 * 1024 * 1024 };
  * Reads an OpenAPI document from a file or an address: 3.0 or 3.1, YAML or JSON, in one file or in many.
  *
  * @param limits of each file from the web
+ * @param amend what is done with the document, as 3.1, before anybody looks at it
  * @throws EmulatorError `openapi_unreadable` for one that cannot be read, `openapi_invalid` for one that is something else
  */
-export async function readOutsideContract(name: string, source: string, limits = USUAL): Promise<Contract> {
+export async function readOutsideContract(
+  name: string,
+  source: string,
+  limits = USUAL,
+  amend = (document: JsonObject) => document,
+): Promise<Contract> {
   const document = await documentAt(placeOf(source), limits);
   const version = String(document.openapi ?? document.swagger ?? '');
   if (!/^3\.[01]/.test(version)) {
     const says = version === '' ? 'has no member "openapi", so it is no OpenAPI document' : `is OpenAPI ${version}`;
     throw new EmulatorError('openapi_invalid', `${source} ${says}; 3.0 and 3.1 can be served.`);
   }
-  refuseCircles(source, document);
-  const contract = new Contract(name, upgraded(document));
+  const whole = amend(upgraded(document));
+  refuseCircles(source, whole);
+  const { document: served, unusable } = usable(whole);
+  const contract = new Contract(name, served, unusable);
   if (contract.operations.length > 0) return contract;
   throw new EmulatorError('openapi_invalid', `${source} has no operations: there is nothing to serve.`);
 }

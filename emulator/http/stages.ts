@@ -105,6 +105,10 @@ export function validate({ dialect, emptyBody }: Pick<StageParts, 'dialect'> & {
       : FITS;
     exchange.query = query;
     const inBody = bodyViolations(exchange, emptyBody === 'object');
+    for (const says of validator.untold.splice(0)) {
+      const { provider, journal } = world;
+      journal.append({ kind: 'finding', provider, cause: exchange.entry.seq, finding: 'schema_unusable', says });
+    }
     const refusal = (late: readonly Violation[]) => {
       const count = inPath.length + inQuery.length + inHeaders.length + late.length;
       return count === 0 ? undefined : refused(exchange, dialect, [...inPath, ...inQuery, ...inHeaders, ...late]);

@@ -1,4 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import { messageOf } from '../core/errors.ts';
 import { Compiler } from './compiler.ts';
 import { type Contract, type JsonObject, list, type Operation, object } from './contract.ts';
 import { type Directed, inDirection } from './directions.ts';
@@ -38,6 +39,8 @@ const OUR_HEADERS = new Set(['accept', 'content-type', 'authorization']);
  */
 export class Validator {
   readonly contract: Contract;
+  /** Schemas that turned out to be unusable, a sentence each, for whoever has a journal to take from here. */
+  readonly untold: string[] = [];
   readonly #strictTypes: Compiler;
   readonly #coerced: Compiler;
   readonly #formed: Compiler;
@@ -72,7 +75,7 @@ export class Validator {
     if (known) return known;
     const compiled = (location: Location) => {
       const schema = this.#parameterSchema(operation, location);
-      return schema ? this.#coerced.compile(schema) : null;
+      return schema ? this.#compiledBy(this.#coerced, schema, `${location} parameters of ${operation.id}`) : null;
     };
     const made = { path: compiled('path'), query: compiled('query'), header: compiled('header') };
     this.#parameters.set(operation, made);
@@ -172,9 +175,19 @@ export class Validator {
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
     const source = schema();
-    const made = source ? ajv.compile(source) : null;
+    const made = source ? this.#compiledBy(ajv, source, key) : null;
     this.#compiled.set(key, made);
     return made;
+  }
+
+  /** What only the compiler finds wrong with a schema is no reason to refuse everything. */
+  #compiledBy(compiler: Compiler, schema: object, what: string): ValidateFunction | null {
+    try {
+      return compiler.compile(schema);
+    } catch (thrown) {
+      this.untold.push(`The schema of ${what} cannot be used, so nothing is held against it: ${messageOf(thrown)}.`);
+      return null;
+    }
   }
 }
 

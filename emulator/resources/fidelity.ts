@@ -16,9 +16,11 @@ export interface OpenQuestion {
 /** What could not be worked out from a contract, operation by operation, and is not answered by handlers of a provider's own. */
 export function openQuestions(resources: Resources, handlers: Readonly<Record<string, Handler>> = {}): OpenQuestion[] {
   const deeds = resources.model.deeds.filter(({ operation }) => !handlers[operation.id]);
-  const found = deeds.flatMap((deed) =>
-    questionsOf(resources, deed).map((says) => ({ where: deed.operation.id, says })),
-  );
+  const found = [
+    // What is not even looked at comes first: nothing else tells of it.
+    ...resources.model.shapes.contract.unusable,
+    ...deeds.flatMap((deed) => questionsOf(resources, deed).map((says) => ({ where: deed.operation.id, says }))),
+  ];
   const silent = deeds.filter(({ operation }) => !hasErrors(operation));
   if (silent.length === 0) return found;
   const says = `${silent.length} of ${deeds.length} operations declare no refusal: those of the others, or plain ones, are used`;

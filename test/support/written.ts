@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 
+/** Without aliases for what stands in two places. */
+const WHOLE = { aliasDuplicateObjects: false };
+
 /** An OpenAPI document of these paths and schemas in a file, for as long as the test runs. */
 export function writtenDocument(paths: object, schemas: object = {}, beside: object = {}): string {
   const info = { title: 'Written', version: '1' };
-  return writtenFile('written.yaml', stringify({ openapi: '3.1.0', info, paths, components: { schemas }, ...beside }));
+  return writtenFile(
+    'written.yaml',
+    stringify({ openapi: '3.1.0', info, paths, components: { schemas }, ...beside }, WHOLE),
+  );
 }
 
 /** A file of this text, for as long as the test runs. */
@@ -24,7 +30,10 @@ export function operation(operationId: string, answer: object, body?: object, st
   return {
     operationId,
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
-    responses: { [status]: { description: 'ok', content: { 'application/json': { schema: answer } } } },
+    responses: {
+      [status]: { description: 'ok', content: { 'application/json': { schema: answer } } },
+      default: { description: 'a refusal', content: { 'application/json': { schema: {} } } },
+    },
   };
 }
 

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { EmulatorError } from '../../core/errors.ts';
-import { isJsonObject } from '../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { Knobs } from '../../core/knobs.ts';
 import { suggestion } from '../../core/nearest.ts';
-import { refuseCircles } from '../../http/circles.ts';
-import { Contract } from '../../http/contract.ts';
 import { readOutsideContract } from '../../http/outside.ts';
 import { amended } from '../../http/overlay.ts';
 import type { ProviderDefinition } from '../definition.ts';
@@ -28,8 +26,9 @@ export async function bringDocument(name: string, source: string): Promise<Provi
 }
 
 async function folderProvider(name: string, folder: ProviderFolder): Promise<ProviderDefinition> {
-  const read = await readOutsideContract(name, folder.openapi);
-  const contract = folder.overlay === null ? read : overlaid(read, folder.overlay);
+  const { overlay } = folder;
+  const amend = overlay === null ? undefined : (document: JsonObject) => amended(document, overlayAt(overlay));
+  const contract = await readOutsideContract(name, folder.openapi, undefined, amend);
   const schemas = isJsonObject(contract.document.components) ? contract.document.components.schemas : undefined;
   const known = Object.keys(isJsonObject(schemas) ? schemas : {});
   for (const kind of Object.keys(folder.rules)) {
@@ -42,12 +41,6 @@ async function folderProvider(name: string, folder: ProviderFolder): Promise<Pro
   const { rules, order, expansion } = folder;
   const options: DocumentOptions = { entities: rules, order, expansion, knobs: withDefaults(name, folder.knobs) };
   return documentProvider(name, contract, options);
-}
-
-function overlaid({ name, document }: Contract, path: string): Contract {
-  const made = amended(document, overlayAt(path));
-  refuseCircles(path, made);
-  return new Contract(name, made);
 }
 
 function overlayAt(path: string) {
