@@ -5,7 +5,7 @@ import { requireProvider } from './require-provider.ts';
 
 const CONFIG_FILE = 'emulator.config.yaml';
 
-/** Documents that are known by name here: those of emulators that run, those of the configuration last, which wins. */
+/** Documents that are known by name here: those of emulators that run, those of the configuration last, which wins. @throws EmulatorError `config_invalid` */
 async function knownDocuments(): Promise<Readonly<Record<string, string>>> {
   const running = readLocators().map(({ openapi }) => openapi);
   return Object.assign({}, ...running.reverse(), await configured());
@@ -13,13 +13,8 @@ async function knownDocuments(): Promise<Readonly<Record<string, string>>> {
 
 async function configured(): Promise<Readonly<Record<string, string>>> {
   if (!existsSync(CONFIG_FILE)) return {};
-  const { readConfig } = await import('../contracts/harness/config.ts');
-  try {
-    return readConfig(CONFIG_FILE).openapi;
-  } catch {
-    // What is wrong with it, those commands say that need it.
-    return {};
-  }
+  const { readServed } = await import('../contracts/harness/config.ts');
+  return readServed(CONFIG_FILE).openapi;
 }
 
 /**

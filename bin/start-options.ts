@@ -55,8 +55,8 @@ async function namedDocuments(given: readonly string[]): Promise<Record<string, 
 /** The configuration is read only where there is one: reading it costs a start more than everything else here. */
 async function configured(file: string | false | undefined): Promise<EmulatorOptions> {
   if (file === false || (file === undefined && !existsSync(CONFIG_FILE))) return {};
-  const { readConfig } = await import('../contracts/harness/config.ts');
-  const { providers, openapi, seed, port, knobs, tls, integration } = readConfig(file ?? CONFIG_FILE);
+  const { readServed } = await import('../contracts/harness/config.ts');
+  const { providers, openapi, seed, port, knobs, tls, integration } = readServed(file ?? CONFIG_FILE);
   return {
     providers,
     ...(Object.keys(openapi).length > 0 ? { openapi } : {}),

@@ -92,15 +92,32 @@ const SHORT = 4;
 /** Beside a configuration that names no contract tests, those of this folder are the team's own. */
 const TESTS_FOLDER = 'contracts';
 
-/** Reads a configuration. @throws EmulatorError `config_missing`, `config_invalid` */
+/** Reads a configuration that says where the integration is. @throws EmulatorError `config_missing`, `config_invalid` */
 export function readConfig(path: string = CONFIG_FILE): Config {
-  const missing = `There is no ${path} here. Write a first one with: emulator init`;
-  return parseConfig(path, readText(path, 'config_missing', missing));
+  return parseConfig(path, textOf(path));
+}
+
+/** Reads what a configuration says of the emulator; of an integration it may say nothing. @throws EmulatorError `config_missing`, `config_invalid` */
+export function readServed(path: string = CONFIG_FILE): Config {
+  return configOf(parseDocument(path, textOf(path), SCHEMA, unknownNames).value, resolve(path));
 }
 
 /** Reads the text of a configuration; `path` is what messages call it and what relative paths start from. @throws EmulatorError `config_invalid` */
 export function parseConfig(path: string, text: string): Config {
-  return configOf(parseDocument(path, text, SCHEMA, unknownNames).value, resolve(path));
+  const problems = (source: Source) => [...withoutIntegration(source), ...unknownNames(source)];
+  return configOf(parseDocument(path, text, SCHEMA, problems).value, resolve(path));
+}
+
+function textOf(path: string): string {
+  return readText(path, 'config_missing', `There is no ${path} here. Write a first one with: emulator init`);
+}
+
+/** Only what drives an integration needs one. */
+function withoutIntegration(source: Source): Problem[] {
+  if (part(source.value).integration !== undefined) return [];
+  const says =
+    '"integration" is missing, and this needs one: add integration: { url: http://127.0.0.1:3000 }, where yours is.';
+  return [{ ...source.placeOf([]), says }];
 }
 
 /** Names that only the emulator can judge: of providers, wherever they stand. */

@@ -47,6 +47,31 @@ describe('an OpenAPI document of one’s own', () => {
     expect((await run(['knobs', 'crm'], here)).stdout).toContain('crm.signature = hmac-sha256-hex');
   });
 
+  it('is known by a configuration that says nothing else', async () => {
+    const here = withDocument();
+    await run(['new', 'shop', '--openapi', './crm.yaml'], here);
+    writeFileSync(join(here.folder, 'emulator.config.yaml'), 'openapi:\n  shop: ./emulator/shop\n');
+    const started = begin(['start', '--port', '0', '--json'], here);
+    expect(Object.keys(objectOf(objectOf(JSON.parse(await started.line(/ready/))).providers))).toEqual(['shop']);
+    started.child.kill();
+    await started.ended;
+    const used = await run(['exec', '--', process.execPath, 'emulator/shop/integration.mjs'], here);
+    expect(used.stdout).toContain('data: [');
+    expect((await run(['contract', 'shop'], here)).stdout).toContain('create_deal');
+    expect((await run(['knobs', 'shop'], here)).stdout).toContain('shop.rows = 5');
+    const checked = await run(['check', 'revento'], here);
+    expect(checked.stderr).toContain('emulator.config.yaml:1:1: "integration" is missing, and this needs one:');
+    expect(checked.code).toBe(2);
+  });
+
+  it('of a configuration that is wrong is not known, and the mistake is told', async () => {
+    const here = withDocument();
+    writeFileSync(join(here.folder, 'emulator.config.yaml'), 'openapi: { crm: ./crm.yaml }\nprot: 1\n');
+    const { code, stderr } = await run(['contract', 'crm'], here);
+    expect(stderr).toContain('emulator.config.yaml:2:1');
+    expect(code).toBe(2);
+  });
+
   it.each([
     [['start', '--openapi', './gone.yaml'], 'There is no OpenAPI document at'],
     [['start', '--openapi', 'revento=./crm.yaml'], '"revento" is a provider of this package; choose another name.'],
