@@ -6,6 +6,7 @@ import { rowsIn } from './lists.ts';
 import { type Deed, type Model, memberNaming, type Resource } from './model.ts';
 import type { EntityRules } from './rules.ts';
 import type { Shape } from './shape.ts';
+import { membersOf } from './variants.ts';
 import { namedById, plural, singular, snake } from './words.ts';
 
 /** True for a row that a filter lets through. */
@@ -45,7 +46,7 @@ function filterOf(model: Model, entity: Shape, rules: EntityRules | undefined, n
   if (own) return own;
   if (SEARCH.test(word)) return searching(entity, rules?.searched);
   const path = memberFor(model, entity, name);
-  if (path) return unlessAll(entity.members.get(path[0] ?? '')?.shape ?? null, equals(path));
+  if (path) return unlessAll(membersOf(entity).find((one) => one.name === path[0])?.shape ?? null, equals(path));
   if (AFTER.test(word)) return dated(dateMember(entity, word, rules), (at, bound) => at >= bound);
   if (BEFORE.test(word)) return dated(dateMember(entity, word, rules), (at, bound) => at <= bound);
   return undefined;
@@ -57,10 +58,10 @@ function memberFor(model: Model, entity: Shape, name: string): readonly string[]
   const bases = byId ? [byId.base, plural(byId.base), singular(byId.base)] : [];
   const plain = name.replace(/_?[cC]odes?$/, '');
   const words = [name, singular(name), plain, singular(plain), ...bases].map(snake);
-  const own = [...entity.members.keys()].find((member) => words.includes(snake(member)));
-  if (own !== undefined) return [own];
+  const own = membersOf(entity).find((member) => words.includes(snake(member.name)));
+  if (own !== undefined) return [own.name];
   // `city` of a customer is that of its address: one step down, where nothing else has the name.
-  for (const { name: outer, shape } of entity.members.values()) {
+  for (const { name: outer, shape } of membersOf(entity)) {
     if (shape.type !== 'object' || rowsIn(shape) || model.resourceOf(shape)) continue;
     const inner = [...shape.members.keys()].find((member) => words.includes(snake(member)));
     if (inner !== undefined) return [outer, inner];
@@ -88,7 +89,11 @@ function equals(path: readonly string[]): Filter {
 }
 
 function searching(entity: Shape, searched: readonly string[] | undefined): Filter {
-  const names = searched ?? [...entity.members.values()].filter(isText).map(({ name }) => name);
+  const names =
+    searched ??
+    membersOf(entity)
+      .filter(isText)
+      .map(({ name }) => name);
   return (value) => {
     const wanted = String(value).toLowerCase();
     return ({ fields }) =>

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Shape } from './shape.ts';
+import { membersOf } from './variants.ts';
 import { snake } from './words.ts';
 
 const SORT = /^(sort|sort_?by|order_?by|sort_?key|sort_?field|_sort)$/;
@@ -28,7 +29,7 @@ function isOrderOfMember(value: unknown, name: string, entity: Shape): boolean {
 
 function keyOf(key: string, isDown: boolean, entity: Shape): string | null {
   const found = /^([-+]?)([\w.]+?)(?:[:\s.](asc|desc)\w*)?$/i.exec(key);
-  const member = [...entity.members.keys()].find((name) => snake(name) === snake(found?.[2] ?? ''));
+  const member = membersOf(entity).find(({ name }) => snake(name) === snake(found?.[2] ?? ''))?.name;
   if (!found || member === undefined) return null;
   const down = found[3] === undefined ? (found[1] === '' ? isDown : found[1] === '-') : /^desc/i.test(found[3]);
   return down ? `-${member}` : member;
