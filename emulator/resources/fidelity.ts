@@ -38,8 +38,10 @@ function questionsOf(resources: Resources, deed: Deed): string[] {
   if (deed.kind === 'compute') says.push(computed(deed));
   if (deed.kind === 'read-only-one' && isMadeUp(resources.model, deed))
     says.push('shows made-up values: nothing that can be kept lies behind it');
-  if (deed.kind === 'act' && isIdle(resources, deed))
-    says.push(`"${deed.verb}" changes nothing: no state, flag or time of ${nameOf(deed)} has such a word`);
+  if (deed.kind === 'act' && isUnknown(deed)) {
+    const does = hasBody(resources, deed) ? 'only keeps what a request says' : 'changes nothing';
+    says.push(`"${deed.verb}" ${does}: no state, flag or time of ${nameOf(deed)} has such a word`);
+  }
   if (deed.kind === 'list') {
     const rules = resources.options.entities[deed.resource.entity.name ?? ''];
     const loose = looseParameters(deed.resource);
@@ -71,11 +73,13 @@ function isWritten(model: Model, name: string): boolean {
   return model.deeds.some((deed) => deed.kind === 'write-only-one' && deed.name === name);
 }
 
-function isIdle({ model }: Resources, deed: Deed & { kind: 'act' }): boolean {
-  const effect = effectOf(deed.resource.entity, deed.verb, () => 0);
-  const body = model.shapes.contract.resolve(deed.operation.document.requestBody);
-  // Where a request says what to change, the verb need not.
-  return Object.keys(effect).length === 0 && Object.keys(object(body.content)).length === 0;
+function isUnknown({ resource, verb }: Deed & { kind: 'act' }): boolean {
+  return Object.keys(effectOf(resource.entity, verb, () => 0)).length === 0;
+}
+
+function hasBody({ model }: Resources, { operation }: Deed): boolean {
+  const body = model.shapes.contract.resolve(operation.document.requestBody);
+  return Object.keys(object(body.content)).length > 0;
 }
 
 function nameOf(deed: Deed & { kind: 'act' | 'list' }): string {

@@ -13,8 +13,10 @@ describe('a verb after a colon', () => {
 
   it('is told of where nobody knows what it does', async () => {
     const { resources } = await documentSandbox('variants');
-    const told = openQuestions(resources).filter(({ where }) => where === 'weighAnimal');
-    expect(told).toEqual([{ where: 'weighAnimal', says: expect.stringContaining('"weigh" changes nothing') }]);
+    expect(openQuestions(resources)).toEqual([
+      { where: 'weighAnimal', says: expect.stringContaining('"weigh" changes nothing: no state') },
+      { where: 'groomAnimal', says: expect.stringContaining('"groom" only keeps what a request says: no state') },
+    ]);
   });
 });
 
@@ -58,6 +60,21 @@ describe('a thing of one kind among several', () => {
     expect(card.json).toEqual({ id: member(card.json, 'id'), last4: '4242', brand: 'visa' });
     const transfer = await ask('POST', '/payments', { body: { iban: 'PL61' } });
     expect(transfer.json).toEqual({ id: member(transfer.json, 'id'), iban: 'PL61' });
+  });
+
+  it('is found and sorted by members that other kinds lack', async () => {
+    const { ask } = await documentSandbox('variants', { knobs: { 'variants.rows': 0 } });
+    for (const breed of ['poodle', 'collie'])
+      await ask('POST', '/animals', { body: { name: breed, species: 'dog', breed } });
+    await ask('POST', '/animals', { body: { name: 'Pip', species: 'bird', wingspan: 2 } });
+    await ask('POST', '/animals', { body: { name: 'Kea', species: 'bird', wingspan: 9 } });
+    const names = async (query: Record<string, string>) =>
+      rowsOf((await ask('GET', '/animals', { query })).json).map(({ name }) => name);
+    expect(await names({ breed: 'poodle' })).toEqual(['poodle']);
+    expect((await names({ sort: '-wingspan' })).filter((name) => name === 'Pip' || name === 'Kea')).toEqual([
+      'Kea',
+      'Pip',
+    ]);
   });
 
   it('is among the first rows in every kind', async () => {
