@@ -120,11 +120,14 @@ export class Keeper {
     return held;
   }
 
-  /** Changes the given members; a row stays under its id, whatever is said of that. @throws Objected */
-  update(keeping: Keeping, resource: Resource, held: Held, { fields, children }: Draft): Held {
+  /**
+   * Changes the given members; a row stays under its id, whatever is said of that. Of a thing within, only the given members change, unless it is
+   * given as a whole. @throws Objected
+   */
+  update(keeping: Keeping, resource: Resource, held: Held, { fields, children }: Draft, isWhole = false): Held {
     const { world } = keeping;
     const { entity, idMember } = resource;
-    const merged = mergedFields(held.fields, fields);
+    const merged = isWhole ? Object.assign({}, held.fields, fields) : mergedFields(held.fields, fields);
     const { exchange = null } = keeping;
     const making = { world, scope: held.scope, parent: held.parent, fields: merged, before: held.fields, exchange };
     const decided = this.#rulesOf(entity)?.fill?.(making) ?? {};

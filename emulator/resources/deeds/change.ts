@@ -66,7 +66,7 @@ export function replaceRow(
   const refused = renamed(resources, exchange, resource, draft, target.id);
   if (refused) return refused;
   const fields = { ...cleared(resources, deed), ...draft.fields };
-  const held = keeper.update(keeping, resource, target, { ...draft, fields });
+  const held = keeper.update(keeping, resource, target, { ...draft, fields }, true);
   return resources.answerRow(exchange, model.answerOf(deed, false), held);
 }
 

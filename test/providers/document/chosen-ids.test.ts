@@ -67,6 +67,14 @@ describe('a PUT', () => {
     expect((await ask('GET', '/pets/78')).status).toBe(404);
   });
 
+  it('replaces what is within, too', async () => {
+    const { ask } = await documentSandbox('chosen');
+    const made = await ask('POST', '/keepers', { body: { full_name: 'Ada', desk: { room: 'A1', seat: 'left' } } });
+    const path = `/keepers/${String(member(made.json, 'id'))}`;
+    const { json } = await ask('PUT', path, { body: { full_name: 'Ada', desk: { room: 'B2' } } });
+    expect(member(json, 'desk')).toEqual({ room: 'B2' });
+  });
+
   it('makes the row that its body names, where no 404 is declared', async () => {
     const { ask } = await documentSandbox('chosen');
     const put = async (title: string) => (await ask('PUT', '/shelves', { body: { number: 77, title } })).status;
