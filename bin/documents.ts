@@ -28,7 +28,8 @@ export async function requireKnown(name: string): Promise<string> {
 
 /** Reads the document that is known by this name here; false where there is none. @throws EmulatorError what is wrong with the document */
 export async function bringKnown(name: string): Promise<boolean> {
-  const source = (await knownDocuments())[name];
+  const known = await knownDocuments();
+  const source = Object.hasOwn(known, name) ? known[name] : undefined;
   if (source === undefined) return false;
   const { bringDocument } = await import('../emulator/providers/document/bring.ts');
   await bringDocument(name, source);

@@ -41,7 +41,7 @@ async function namedDocuments(given: readonly string[]): Promise<Record<string, 
   for (const one of given) {
     const [, name, source = one] = /^([A-Za-z][\w-]*)=(.+)$/.exec(one) ?? [];
     const wanted = name ?? nameOf(source);
-    if (named[wanted] !== undefined) {
+    if (Object.hasOwn(named, wanted)) {
       throw new EmulatorError(
         'usage',
         `Two documents would be called "${wanted}": name them, as in --openapi crm=${source}.`,

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { EmulatorError } from '../../emulator/core/errors.ts';
+import { EmulatorError, messageOf } from '../../emulator/core/errors.ts';
 import { makeFolder } from '../../emulator/core/make-folder.ts';
 import { bringDocument } from '../../emulator/providers/document/bring.ts';
+import { isProviderFolder, readProviderFolder } from '../../emulator/providers/document/folder.ts';
 import { openQuestions } from '../../emulator/resources/fidelity.ts';
 import { Sandbox } from '../../emulator/sandbox.ts';
 import { writeNewFile } from '../init/new-file.ts';
@@ -37,6 +38,7 @@ export function command(): Command {
 }
 
 async function run(name: string, flags: Flags): Promise<void> {
+  refuseFolder(flags.openapi);
   const definition = await bringDocument(name, flags.openapi);
   const resources = definition.engine?.();
   const { contract } = definition;
@@ -74,6 +76,14 @@ async function run(name: string, flags: Flags): Promise<void> {
   );
 }
 
+/** A provider's folder is what this makes, and nothing to make another of. @throws EmulatorError `provider_folder` */
+function refuseFolder(source: string): void {
+  if (!isProviderFolder(source)) return;
+  const { openapi } = readProviderFolder(source);
+  const says = `${source} is the folder of a provider already: start it with emulator start --openapi ${source}, or name its document, ${openapi}.`;
+  throw new EmulatorError('provider_folder', says);
+}
+
 /** All of them or none: a folder that is half there would be taken for a whole one. */
 function writeAll(files: readonly (readonly [path: string, text: string])[], force: boolean): void {
   const here = force ? [] : files.map(([path]) => path).filter(existsSync);
@@ -85,8 +95,16 @@ function writeAll(files: readonly (readonly [path: string, text: string])[], for
     );
   }
   for (const [path, text] of files) {
-    makeFolder(dirname(path));
+    makeFolderFor(path);
     writeNewFile(path, text, force);
+  }
+}
+
+function makeFolderFor(path: string): void {
+  try {
+    makeFolder(dirname(path));
+  } catch (thrown) {
+    throw new EmulatorError('file_unwritable', `There cannot be a folder ${dirname(path)}: ${messageOf(thrown)}.`);
   }
 }
 

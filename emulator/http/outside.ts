@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { EmulatorError, messageOf } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -8,7 +8,7 @@ import { Contract } from './contract.ts';
 import type { DownloadLimits } from './download.ts';
 import { usable } from './unusable.ts';
 import { upgraded } from './upgrade.ts';
-import { isAddress, Web } from './web.ts';
+import { addressOf, isAddress, Web } from './web.ts';
 
 /** For documents from the web: large ones have a few MiB. */
 const USUAL: DownloadLimits = { ms: 15_000, bytes: 32 * 1024 * 1024 };
@@ -42,9 +42,17 @@ export async function readOutsideContract(
 
 /** Reading from the web is for addresses; anything else is a file. @throws EmulatorError `openapi_unreadable` */
 function placeOf(source: string): string {
-  if (isAddress(source)) return source;
+  if (isAddress(source)) {
+    addressOf(source);
+    return source;
+  }
+  const empty = 'The place of the OpenAPI document is empty: name a file or an address.';
+  if (source.trim() === '') throw new EmulatorError('openapi_unreadable', empty);
   const path = isAbsolute(source) ? source : resolve(source);
-  if (existsSync(path)) return path;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory())
+    throw new EmulatorError('openapi_unreadable', `${path} is a folder, and no OpenAPI document.`);
+  if (found) return path;
   throw new EmulatorError('openapi_unreadable', `There is no OpenAPI document at ${path}.`);
 }
 

@@ -1,9 +1,16 @@
-import { messageOf } from '../core/errors.ts';
+import { EmulatorError, messageOf } from '../core/errors.ts';
 import { type Downloaded, type DownloadLimits, download } from './download.ts';
 
 /** Whether a source is on the web; anything else is a file. */
 export function isAddress(source: string): boolean {
   return /^https?:\/\//.test(source);
+}
+
+/** An address as it is meant. @throws EmulatorError `openapi_unreadable` */
+export function addressOf(source: string): URL {
+  if (URL.canParse(source)) return new URL(source);
+  const says = `"${source}" is no address: write a whole one, such as https://api.example.com/openapi.json.`;
+  throw new EmulatorError('openapi_unreadable', says);
 }
 
 /** Reads the files of a document that are on the web. The parser of references has a reader of its own, which waits for a slow body for ever. */

@@ -17,6 +17,11 @@ const REGISTRY: Readonly<Record<string, Registration>> = {
   revento: { portOffset: 4, load: async () => (await import('./revento/index.ts')).revento },
 };
 
+/** It becomes the name of a folder and of variables. */
+const LONGEST_NAME = 63;
+/** Every provider, for scenarios; and what every object has in JavaScript. */
+const RESERVED = ['any', 'constructor'];
+
 /** Providers that somebody brought along, by name. */
 const brought = new Map<string, { readonly definition: ProviderDefinition; readonly portOffset: number }>();
 /** Below it are the offsets of this package's providers. */
@@ -33,7 +38,14 @@ export function bringProvider(definition: ProviderDefinition): void {
   if (PROVIDER_NAMES.includes(name)) {
     throw new EmulatorError('provider_name', `"${name}" is a provider of this package; choose another name.`);
   }
-  if (!/^[a-z][a-z0-9-]*$/.test(name) || name === 'any') {
+  if (name.length > LONGEST_NAME) {
+    const says = `A provider's name has ${LONGEST_NAME} letters at most: "${name.slice(0, 20)}…" has ${name.length}.`;
+    throw new EmulatorError('provider_name', says);
+  }
+  if (RESERVED.includes(name)) {
+    throw new EmulatorError('provider_name', `"${name}" means something else already; choose another name.`);
+  }
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     const says = `"${name}" cannot be a provider's name: use lower-case letters, digits and dashes, such as crm or crm-eu.`;
     throw new EmulatorError('provider_name', says);
   }
@@ -61,7 +73,7 @@ export const PROVIDER_NAMES: readonly string[] = Object.keys(REGISTRY);
 export async function loadProvider(name: string): Promise<{ definition: ProviderDefinition; portOffset: number }> {
   const known = brought.get(name);
   if (known) return known;
-  const found = REGISTRY[name];
+  const found = Object.hasOwn(REGISTRY, name) ? REGISTRY[name] : undefined;
   if (!found && (await finder?.(name))) return loadProvider(name);
   if (!found)
     throw new EmulatorError('provider_unknown', `There is no provider "${name}".${suggestion(name, providerNames())}`, {

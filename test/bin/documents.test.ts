@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { webSite } from '../support/web-site.ts';
@@ -74,6 +74,9 @@ describe('an OpenAPI document of one’s own', () => {
 
   it.each([
     [['start', '--openapi', './gone.yaml'], 'There is no OpenAPI document at'],
+    [['start', '--openapi', 'http://'], '"http://" is no address: write a whole one, such as https://'],
+    [['start', '--openapi', ''], 'The place of the OpenAPI document is empty: name a file or an address.'],
+    [['start', '--openapi', 'constructor=./crm.yaml'], '"constructor" means something else already; choose'],
     [['start', '--openapi', 'revento=./crm.yaml'], '"revento" is a provider of this package; choose another name.'],
     [['start', '--openapi', './crm.yaml', '--openapi', 'crm=./crm.yaml'], 'Two documents would be called "crm"'],
   ])('%j is refused in a sentence', async (args, says) => {
@@ -123,6 +126,36 @@ describe('new', () => {
     expect(again.stderr).toContain('are here already; replace with --force. Nothing was written.');
     expect(readFileSync(join(here.folder, 'emulator/crm/provider.yaml'), 'utf8')).toBe(before);
     expect((await run(['new', 'crm', '--openapi', './crm.yaml', '--force'], here)).code).toBe(0);
+  });
+
+  it.each([
+    ['a'.repeat(260), [], `A provider's name has 63 letters at most: "aaaaaaaaaaaaaaaaaaaa…" has 260.`],
+    ['constructor', [], '"constructor" means something else already; choose another name.'],
+    ['crm', [], 'There cannot be a folder emulator/crm: '],
+    ['crm', ['--openapi', './scenarios'], 'has no provider.yaml. Make one with'],
+    ['crm', ['--openapi', './made'], './made is the folder of a provider already: start it with'],
+  ])('%s %j is refused in a sentence', async (name, args, says) => {
+    const here = withDocument();
+    writeFileSync(join(here.folder, 'emulator'), '');
+    for (const folder of ['scenarios', 'made']) mkdirSync(join(here.folder, folder));
+    writeFileSync(join(here.folder, 'made/provider.yaml'), 'openapi: ../crm.yaml\n');
+    const { code, stderr } = await run(['new', name, '--openapi', './crm.yaml', ...args], here);
+    expect(stderr).toContain(says);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['./gone.yaml', '', /gone\.yaml cannot be read: there is no such file\./],
+    ['./', '', /cannot be read: it is a folder\./],
+    ['./bad.yaml', 'actions:\n  - a: [\n  b: }\n', /bad\.yaml:3:\d+: This is not YAML/],
+    ['./bad.yaml', '5', /bad\.yaml is no overlay: it has no list of "actions"\./],
+  ])('makes a folder whose overlay is looked for: %s %j', async (overlay, text, says) => {
+    const here = withDocument();
+    writeFileSync(join(here.folder, 'bad.yaml'), text);
+    writeFileSync(join(here.folder, 'provider.yaml'), `name: crm\nopenapi: ./crm.yaml\noverlay: ${overlay}\n`);
+    const { code, stderr } = await run(['start', '--openapi', '.', '--port', '0'], here);
+    expect(stderr).toMatch(says);
+    expect(code).toBe(2);
   });
 
   it('writes nothing for a document that is none', async () => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { EmulatorError } from '../../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { Knobs } from '../../core/knobs.ts';
@@ -8,7 +6,7 @@ import { readOutsideContract } from '../../http/outside.ts';
 import { amended } from '../../http/overlay.ts';
 import type { ProviderDefinition } from '../definition.ts';
 import { bringProvider } from '../registry.ts';
-import { isProviderFolder, type ProviderFolder, readProviderFolder } from './folder.ts';
+import { isProviderFolder, type ProviderFolder, readProviderFolder, yamlAt } from './folder.ts';
 import { type DocumentOptions, documentProvider } from './index.ts';
 import { knobs } from './knobs.ts';
 
@@ -43,9 +41,10 @@ async function folderProvider(name: string, folder: ProviderFolder): Promise<Pro
   return documentProvider(name, contract, options);
 }
 
-function overlayAt(path: string) {
-  const value: unknown = parse(readFileSync(path, 'utf8'));
-  return isJsonObject(value) ? value : {};
+function overlayAt(path: string): JsonObject {
+  const value = yamlAt(path);
+  if (isJsonObject(value) && Array.isArray(value.actions)) return value;
+  throw new EmulatorError('provider_folder', `${path} is no overlay: it has no list of "actions".`);
 }
 
 /** The knobs of every document, some of them with another default. */

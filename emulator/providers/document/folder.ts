@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { EmulatorError, messageOf } from '../../core/errors.ts';
+import { EmulatorError } from '../../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { suggestion } from '../../core/nearest.ts';
 import { schemaCompiler } from '../../core/schema.ts';
+import { FileUnreadable, readYamlFile } from '../../core/yaml-file.ts';
 
 /** What a team says of one kind of thing, beyond its schema. */
 export interface KindRules {
@@ -92,13 +92,17 @@ export function readProviderFolder(path: string): ProviderFolder {
   };
 }
 
-function parsed(file: string): JsonObject {
-  let value: unknown;
+/** What a YAML file of a provider holds. @throws EmulatorError `provider_folder` */
+export function yamlAt(path: string): unknown {
   try {
-    value = parse(readFileSync(file, 'utf8'));
+    return readYamlFile(path);
   } catch (thrown) {
-    throw new EmulatorError('provider_folder', `${file} is not YAML: ${messageOf(thrown).split('\n')[0]}`);
+    throw thrown instanceof FileUnreadable ? new EmulatorError('provider_folder', thrown.message) : thrown;
   }
+}
+
+function parsed(file: string): JsonObject {
+  const value = yamlAt(file);
   const check = schemaCompiler({ allErrors: false }).compile(SCHEMA);
   if (check(value) && isJsonObject(value)) return value;
   const [error] = check.errors ?? [];

@@ -1,3 +1,4 @@
+import { addressOf } from '../../http/web.ts';
 import { isProviderFolder, readProviderFolder } from './folder.ts';
 
 const PLAIN = /^(openapi|swagger|api|spec|schema|index|v\d+|latest)$/;
@@ -6,12 +7,12 @@ const PLAIN = /^(openapi|swagger|api|spec|schema|index|v\d+|latest)$/;
 export function nameOf(source: string): string {
   if (!/^https?:/.test(source) && isProviderFolder(source)) return readProviderFolder(source).name;
   const isAddress = /^https?:/.test(source);
-  const path = isAddress ? new URL(source).pathname : source;
+  const path = isAddress ? addressOf(source).pathname : source;
   const words = path
     .split(/[\\/]/)
     .map((word) => slug(word.replace(/\.(ya?ml|json)$/i, '').replace(/\.?(openapi|swagger)$/i, '')))
     .filter((word) => word !== '');
-  const host = isAddress ? hostWord(new URL(source).hostname) : '';
+  const host = isAddress ? hostWord(addressOf(source).hostname) : '';
   return words.findLast((word) => !PLAIN.test(word)) ?? (host === '' ? 'api' : host);
 }
 
