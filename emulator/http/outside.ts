@@ -27,17 +27,22 @@ export async function readOutsideContract(
   amend = (document: JsonObject) => document,
 ): Promise<Contract> {
   const document = await documentAt(placeOf(source), limits);
-  const version = String(document.openapi ?? document.swagger ?? '');
+  const version = versionOf(document);
   if (!/^3\.[01]/.test(version)) {
     const says = version === '' ? 'has no member "openapi", so it is no OpenAPI document' : `is OpenAPI ${version}`;
     throw new EmulatorError('openapi_invalid', `${source} ${says}; 3.0 and 3.1 can be served.`);
   }
-  const whole = amend(upgraded(document));
+  const whole = amend(upgraded({ ...document, openapi: version }));
   refuseCircles(source, whole);
   const { document: served, unusable } = usable(whole);
   const contract = new Contract(name, served, unusable);
   if (contract.operations.length > 0) return contract;
   throw new EmulatorError('openapi_invalid', `${source} has no operations: there is nothing to serve.`);
+}
+
+/** A version without quotes is a number in YAML: 3.0 is 3. */
+function versionOf({ openapi, swagger }: JsonObject): string {
+  return typeof openapi === 'number' ? openapi.toFixed(1) : String(openapi ?? swagger ?? '');
 }
 
 /** Reading from the web is for addresses; anything else is a file. @throws EmulatorError `openapi_unreadable` */
@@ -78,6 +83,9 @@ function refusal(place: string, message: string): EmulatorError {
     const says = `${place} is no OpenAPI document: it holds neither YAML nor JSON with members.`;
     return new EmulatorError('openapi_invalid', says);
   }
+  // A document may be split: the mistake is where the parser says.
+  const [, file, says, where] = /^Error parsing (.+?): (.*) \((\d+:\d+)\)$/m.exec(message) ?? [];
+  if (file !== undefined) return new EmulatorError('openapi_unreadable', `${file}:${where}: ${says}.`);
   const [reason = message] = message.replace(`Error parsing ${place}: `, '').split('\n');
   return new EmulatorError('openapi_unreadable', `${place} cannot be read: ${reason.trim()}`);
 }

@@ -207,7 +207,7 @@ function missing(error: ErrorObject, separator: string): string {
 
 function sentence(error: ErrorObject): string {
   if (error.keyword === 'required') return 'be present';
-  if (error.keyword === 'enum') return `be one of ${list(error.params.allowedValues).join(', ')}`;
+  if (error.keyword === 'enum') return `be one of ${list(error.params.allowedValues).map(String).join(', ')}`;
   if (error.keyword === 'additionalProperties') return `not have "${String(error.params.additionalProperty)}"`;
   return (error.message ?? error.keyword).replace(/^must /, '');
 }

@@ -48,7 +48,7 @@ describe('an OpenAPI document at an address', () => {
     ['that is not there', '/none.yaml', 'SITE/none.yaml cannot be read: it answers 404.'],
     ['that is a page', '/docs', 'SITE/docs is no OpenAPI document: it holds neither YAML nor JSON with members.'],
     ['that is empty', '/empty', 'SITE/empty is no OpenAPI document: it holds neither YAML nor JSON with members.'],
-    ['that is broken', '/broken.yaml', 'SITE/broken.yaml cannot be read: bad indentation of a mapping entry (2:7)'],
+    ['that is broken', '/broken.yaml', 'SITE/broken.yaml:2:7: bad indentation of a mapping entry.'],
     [
       'of something else',
       '/list.json',

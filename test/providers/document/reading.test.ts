@@ -56,7 +56,7 @@ describe('reading a document', () => {
     await expect(reading('/nowhere/openapi.yaml')).rejects.toThrow(
       'There is no OpenAPI document at /nowhere/openapi.yaml.',
     );
-    await expect(reading(file('a.yaml', 'a: [1'))).rejects.toThrow('cannot be read');
+    await expect(reading(file('a.yaml', 'a: [1'))).rejects.toThrow('a.yaml:2:1: unexpected end');
     await expect(reading(file('a.yaml', 'a: 1'))).rejects.toThrow('has no member "openapi"');
     await expect(reading(file('a.yaml', 'swagger: "2.0"'))).rejects.toThrow(
       'is OpenAPI 2.0; 3.0 and 3.1 can be served.',
@@ -64,6 +64,9 @@ describe('reading a document', () => {
     await expect(reading(file('a.yaml', 'openapi: 3.0.0'))).rejects.toThrow('has no operations');
     const split = file('a.yaml', 'openapi: 3.0.0\npaths: { /a: { $ref: ./gone.yaml } }');
     await expect(reading(split)).rejects.toThrow('gone.yaml');
+    const part = file('part.yaml', 'get:\n  a: 1\n b: [}');
+    const broken = file('b.yaml', `openapi: 3.0.0\npaths: { /a: { $ref: ${part} } }`);
+    await expect(reading(broken)).rejects.toThrow(`${part}:3:`);
   });
 
   it('finds a name for it', () => {

@@ -53,6 +53,11 @@ describe('what means nothing in a schema', () => {
     expect((await ask('GET', '/as', { query: { limit: 'x' } })).status).toBe(400);
   });
 
+  it('is no word that may be null, and a refusal names that, too', async () => {
+    const { ask } = await served({ type: ['string', 'null'], enum: ['a', null] });
+    expect((await ask('POST', '/as', { body: { value: 'x' } })).text).toContain('be one of a, null');
+  });
+
   it('is nothing that only strict expressions refuse', async () => {
     const { ask, open } = await served({ type: 'string', pattern: '^[\\w\\-.]+\\_$' });
     expect(open.filter((one) => one.startsWith('#'))).toEqual([]);
