@@ -6,11 +6,12 @@ import { EmulatorError, messageOf } from '../../emulator/core/errors.ts';
 import { makeFolder } from '../../emulator/core/make-folder.ts';
 import { bringDocument } from '../../emulator/providers/document/bring.ts';
 import { isProviderFolder, readProviderFolder } from '../../emulator/providers/document/folder.ts';
+import { exampleRequest } from '../../emulator/resources/example.ts';
 import { openQuestions } from '../../emulator/resources/fidelity.ts';
 import { Sandbox } from '../../emulator/sandbox.ts';
 import { writeNewFile } from '../init/new-file.ts';
 import { makeCommand } from '../manual.ts';
-import { integrationText, providerText, readmeText, type Subject, scenarioText } from '../new/files.ts';
+import { firstCall, integrationText, providerText, readmeText, type Subject, scenarioText } from '../new/files.ts';
 import { print, printJson } from '../terminal.ts';
 
 interface Flags {
@@ -52,7 +53,7 @@ async function run(name: string, flags: Flags): Promise<void> {
     openapi: copy === null ? relative(folder, resolve(flags.openapi)).replaceAll('\\', '/') : './openapi.yaml',
     resources,
     open: openQuestions(resources),
-    credentials: await credentialsOf(name),
+    ...(await neededBy(name, firstCall(resources)?.operation.id)),
   };
   const files: readonly (readonly [path: string, text: string])[] = [
     [join(folder, 'provider.yaml'), providerText(subject)],
@@ -108,12 +109,18 @@ function makeFolderFor(path: string): void {
   }
 }
 
-/** What an integration will be given. */
-async function credentialsOf(name: string): Promise<string[]> {
+/** What an integration will be given, and which headers a call of it must have. */
+async function neededBy(name: string, call: string | undefined): Promise<Pick<Subject, 'credentials' | 'headers'>> {
   const sandbox = await Sandbox.start('new', { providers: [name], seed: 'new', knobs: { [`${name}.rows`]: 0 } });
   try {
-    const { definition } = sandbox.provider(name);
-    return Object.keys(definition.credentials(sandbox.provider(name)));
+    const provider = sandbox.provider(name);
+    const { definition, contract } = provider;
+    const operation = call === undefined ? undefined : contract.operation(call);
+    const caller = operation && definition.exampleCaller?.(provider, operation);
+    const engine = definition.engine?.();
+    const headers =
+      operation && caller && engine ? exampleRequest(engine, provider, caller.scope, operation.id).headers : {};
+    return { credentials: Object.keys(definition.credentials(provider)), headers };
   } finally {
     await sandbox.close();
   }

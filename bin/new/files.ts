@@ -15,6 +15,13 @@ export interface Subject {
   readonly open: readonly OpenQuestion[];
   /** Names of the credentials that it hands out. */
   readonly credentials: readonly string[];
+  /** Headers that {@link firstCall} must have, beside those of its credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What the integration calls: something that can be read at once. */
+export function firstCall(resources: Resources): Deed | undefined {
+  return firstOf(resources, 'list') ?? firstOf(resources, 'read-only-one');
 }
 
 /** `provider.yaml`: where the document is, and what it cannot say, for the team to fill in. */
@@ -77,8 +84,8 @@ export function scenarioText({ name, resources }: Subject): string {
 }
 
 /** The smallest program that uses the provider: a place to begin, and something to see it work with. */
-export function integrationText({ name, credentials, resources }: Subject): string {
-  const list = firstOf(resources, 'list') ?? firstOf(resources, 'read-only-one');
+export function integrationText({ name, credentials, headers, resources }: Subject): string {
+  const list = firstCall(resources);
   const variables = Object.keys(
     variablesOf(name, Object.fromEntries(['apiBase', ...credentials].map((one) => [one, '']))),
   );
@@ -92,7 +99,7 @@ export function integrationText({ name, credentials, resources }: Subject): stri
     'async function call(method, path, body, attempt = 1) {',
     `  const response = await fetch(${variables[0]} + path, {`,
     '    method,',
-    `    headers: { ${headerText(resources, variables)}'Content-Type': 'application/json' },`,
+    `    headers: { ${headerText(resources, variables)}${ownHeaders(headers)}'Content-Type': 'application/json' },`,
     '    body: body && JSON.stringify(body),',
     '    signal: AbortSignal.timeout(10_000),',
     '  });',
@@ -102,12 +109,18 @@ export function integrationText({ name, credentials, resources }: Subject): stri
     '    return call(method, path, body, attempt + 1);',
     '  }',
     "  if (!response.ok) throw new Error([method, path, response.status, await response.text()].join(' '));",
-    '  return response.status === 204 ? null : response.json();',
+    '  const text = await response.text();',
+    "  return response.headers.get('content-type')?.includes('json') && text !== '' ? JSON.parse(text) : text;",
     '}',
     '',
     `console.log(await call('GET', '${path}'));`,
     '',
   ].join('\n');
+}
+
+function ownHeaders(headers: Readonly<Record<string, string>>): string {
+  const needed = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
+  return needed.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}, `).join('');
 }
 
 function headerText({ model }: Resources, variables: readonly string[]): string {

@@ -128,6 +128,20 @@ describe('new', () => {
     expect((await run(['new', 'crm', '--openapi', './crm.yaml', '--force'], here)).code).toBe(0);
   });
 
+  it('sends the headers that the document demands, and takes an answer without a body', async () => {
+    const here = place();
+    const tenant = { name: 'X-Tenant', in: 'header', required: true, schema: { type: 'string', enum: ['acme'] } };
+    const get = { parameters: [tenant], responses: { 204: { description: 'nothing' } } };
+    const info = { title: 'Empty', version: '1' };
+    // A version that is a number, as YAML has it without quotes.
+    writeFileSync(join(here.folder, 'e.json'), JSON.stringify({ openapi: 3.1, info, paths: { '/ping': { get } } }));
+    expect((await run(['new', 'empty', '--openapi', './e.json'], here)).code).toBe(0);
+    const file = 'emulator/empty/integration.mjs';
+    const used = await run(['exec', '--openapi', './emulator/empty', '--', process.execPath, file], here);
+    expect(used.stderr).not.toContain('Error');
+    expect(used.code).toBe(0);
+  });
+
   it.each([
     ['a'.repeat(260), [], `A provider's name has 63 letters at most: "aaaaaaaaaaaaaaaaaaaa…" has 260.`],
     ['constructor', [], '"constructor" means something else already; choose another name.'],
