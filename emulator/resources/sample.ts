@@ -23,7 +23,7 @@ export function sampleOf(source: SampleSource, shape: Shape, name: string, full 
       return fitted(text(source, shape, snake(name)), shape);
     case 'integer':
       if (isInstant(shape, snake(name))) return source.instant(shape, dayOf(source, snake(name)));
-      return Math.round(amount(source, shape, snake(name)));
+      return amount(source, shape, snake(name));
     case 'number':
       return amount(source, shape, snake(name));
     case 'boolean':
@@ -57,7 +57,20 @@ function list(source: SampleSource, shape: Shape, name: string, full: boolean, d
   const { items } = shape;
   // What is within a list may be a list of the same again.
   if (depth >= DEPTH && (items?.type === 'object' || items?.type === 'array')) return [];
-  return items ? Array.from({ length }, () => sampleOf(source, items, name, full, depth + 1)) : [];
+  if (!items) return [];
+  const one = () => sampleOf(source, items, name, full, depth + 1);
+  return shape.schema.uniqueItems === true ? distinct(items, length, one) : Array.from({ length }, one);
+}
+
+/** Samples are mostly different; of those that are not, some tries more. */
+function distinct({ words }: Shape, length: number, one: () => unknown): unknown[] {
+  if (words) return words.slice(0, length);
+  const found = new Map<string, unknown>();
+  for (let tries = 0; found.size < length && tries < length * 20; tries++) {
+    const made = one();
+    found.set(JSON.stringify(made), made);
+  }
+  return [...found.values()];
 }
 
 const BY_FORMAT: Readonly<Record<string, (source: SampleSource) => string>> = {
@@ -137,12 +150,32 @@ function dayOf({ random }: SampleSource, name: string): number {
 }
 
 function amount({ random }: SampleSource, shape: Shape, name: string): number {
-  const { minimum, maximum, exclusiveMinimum, multipleOf } = shape.schema;
-  const least = typeof minimum === 'number' ? minimum : typeof exclusiveMinimum === 'number' ? exclusiveMinimum + 1 : 0;
-  const most =
-    typeof maximum === 'number' ? maximum : Math.max(least, /price|amount|total|cost/.test(name) ? 9900 : 100);
+  const { multipleOf } = shape.schema;
+  const { least, most } = boundsOf(shape, /price|amount|total|cost/.test(name) ? 9900 : 100);
   const value = least + random.int(Math.max(1, Math.floor(most - least)));
-  return typeof multipleOf === 'number' && multipleOf >= 1 ? Math.ceil(value / multipleOf) * multipleOf : value;
+  const step = typeof multipleOf === 'number' && multipleOf >= 1 ? multipleOf : null;
+  if (step === null) return value;
+  const above = Math.ceil(value / step) * step;
+  return above > most ? Math.floor(most / step) * step : above;
+}
+
+/** Between what a number may be. Of a number that is no integer, bounds that are not allowed themselves leave the middle between them. */
+function boundsOf({ schema, type }: Shape, usual: number): { least: number; most: number } {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  const above = Math.max(...[minimum, exclusiveMinimum].map((bound) => (isNumber(bound) ? bound : -Infinity)));
+  const below = Math.min(...[maximum, exclusiveMaximum].map((bound) => (isNumber(bound) ? bound : Infinity)));
+  const low = above > -Infinity ? above : below > 0 ? 0 : below - usual;
+  const high = below < Infinity ? below : Math.max(low, usual);
+  if (type !== 'integer' && high - low < 2) {
+    const isOpen = isNumber(exclusiveMinimum) || isNumber(exclusiveMaximum);
+    return isOpen ? { least: (low + high) / 2, most: (low + high) / 2 } : { least: low, most: high };
+  }
+  const least = Math.ceil(low) + (exclusiveMinimum === Math.ceil(low) ? 1 : 0);
+  return { least, most: Math.floor(high) - (exclusiveMaximum === Math.floor(high) ? 1 : 0) };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }
 
 /** Within the lengths that the schema allows. */
