@@ -38,11 +38,7 @@ function isOurs(port: number): boolean {
   const path = join(FOLDER, String(port));
   try {
     mkdirSync(FOLDER, { recursive: true, mode: 0o777 });
-    if (!claim(path)) {
-      if (isAlive(Number(readFileSync(path, 'utf8')))) return false;
-      rmSync(path);
-      if (!claim(path)) return false;
-    }
+    if (!claim(path) && !takeOver(path)) return false;
   } catch {
     // A folder of somebody else: then it is only luck that keeps rehearsals apart.
     return true;
@@ -50,6 +46,26 @@ function isOurs(port: number): boolean {
   if (own.size === 0) process.once('exit', release);
   own.add(port);
   return true;
+}
+
+/** Takes the port of a process that is gone. One at a time: of two that both saw it gone, each would believe that it has the port. */
+function takeOver(path: string): boolean {
+  const turnstile = `${path}.taken`;
+  if (!isLeft(path) || !claim(turnstile)) return false;
+  try {
+    // Somebody else may have been quicker.
+    if (!isLeft(path)) return false;
+    rmSync(path, { force: true });
+    return claim(path);
+  } finally {
+    rmSync(turnstile, { force: true });
+  }
+}
+
+/** Whether the process that chose a port is gone. A claim without a number is about to get one. */
+function isLeft(path: string): boolean {
+  const holder = readFileSync(path, 'utf8');
+  return holder !== '' && !isAlive(Number(holder));
 }
 
 function claim(path: string): boolean {
