@@ -8,7 +8,9 @@ describe('an order', () => {
   it('hears only what its request names, whatever a name could stand for', async () => {
     const world = await augnoSandbox();
     const known = await shop(world);
-    const order = await placed(world, orderOf(known));
+    // A name that every object has by nature, deep within.
+    const lines = [lineOf(known, 'BT-100', '2', 'Each', { constructor: 1 })];
+    const order = await placed(world, orderOf(known, { lines }));
     const path = `${ORDERS}/${order.id}`;
     const [line] = linesIn(order);
     const body = { line_ids: [line?.id], bill_to_address_id: 'ad_x', note: 'heard' };
