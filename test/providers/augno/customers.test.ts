@@ -56,6 +56,9 @@ describe('a new customer', () => {
     const apart = await create(world, { ship_to_address: { ...QUAY, name: 'Birch yard' } });
     expect(apart.body.number).toBe('100010');
     expect(at(apart.body, 'ship_to_address', 'id')).not.toBe(at(apart.body, 'bill_to_address', 'id'));
+    // The type that an address has anyhow makes it no other.
+    const typed = await create(world, { ship_to_address: { ...QUAY, type: 'standard' } });
+    expect(at(typed.body, 'ship_to_address', 'id')).toBe(at(typed.body, 'bill_to_address', 'id'));
   });
 
   it('may choose its number, which nobody else has; the sequence goes around it', async () => {

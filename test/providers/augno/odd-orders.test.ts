@@ -98,6 +98,15 @@ describe('an order', () => {
     expect(same.error.code).toBe('resource_exists');
   });
 
+  it('does not go by a default carrier that was deleted', async () => {
+    const world = await augnoSandbox();
+    const known = await shop(world);
+    const carrier = at(await placed(world, orderOf(known)), 'freight', 'carrier', 'id');
+    expect((await world.call('DELETE', `/v1/operations/carriers/${String(carrier)}`)).status).toBeLessThan(300);
+    const refused = await world.call('POST', ORDERS, { body: orderOf(known) });
+    expect(refused.error).toMatchObject({ code: 'validation_failed', param: 'carrier_id' });
+  });
+
   it('is quoted with the place of what is wrong', async () => {
     const world = await augnoSandbox();
     const known = await shop(world);
